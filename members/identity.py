@@ -1,0 +1,157 @@
+"""Numbers that stand for a person, a unit or an account: their one canonical form.
+
+Pure: no clock, no settings, no register. What comes in is whatever somebody typed or a
+spreadsheet held; what comes out is the form that is stored, compared and sealed. A number
+that cannot be right is refused with a code; it is never mended by guessing.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from stdnum import luhn
+from stdnum.cn import ric, uscc
+
+LONGEST: Final = 100
+"""Characters looked at. Longer text is no number, and some of it is slow to normalise."""
+
+LENGTH: Final = 18
+"""Characters of a resident ID number and of a unified social credit code."""
+
+SHORTEST_CARD: Final = 12
+"""Digits; passbooks are shorter than cards (16 to 19) or longer, up to 30."""
+
+EARLIEST_BIRTH: Final = date(1900, 1, 1)
+"""Default, not sourced: nobody older is a worker."""
+
+RESIDENCE_PERMITS: Final = ("81", "82", "83")
+"""Residence permits of Hong Kong, Macao and Taiwan residents, numbered like an ID card."""
+
+_UNSEEN: Final = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+"""Unicode categories of what a copy from a chat or a form brings along: blanks, zero-width."""
+
+
+class Sex(StrEnum):
+    """As the ID number says it."""
+
+    MALE = "M"
+    FEMALE = "F"
+
+
+class IdentityRefused(ValueError):
+    """A number that cannot be right; `code` says why and is stable."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class IdNumber:
+    """A resident ID number (GB 11643-1999) and what it says of its holder."""
+
+    number: str
+    sex: Sex
+    born_on: date
+
+    @property
+    def residence_permit(self) -> bool:
+        """Whether it is the permit of a resident from Hong Kong, Macao or Taiwan."""
+        return self.number.startswith(RESIDENCE_PERMITS)
+
+
+def canonical(text: str) -> str:
+    """Fold full-width forms, drop blanks and zero-width characters, upper-case."""
+    folded = unicodedata.normalize("NFKC", text[: LONGEST + 1])
+    return "".join(c for c in folded if unicodedata.category(c) not in _UNSEEN).upper()
+
+
+def id_number(text: str, *, today: date) -> IdNumber:
+    """Read a resident ID number or a residence permit number.
+
+    IdentityRefused with ID_LENGTH (not 18 characters), ID_CHECKSUM (a character that cannot
+    stand there, or the check digit is wrong) or ID_DATE (no such day, before 1900, after
+    `today`). Region codes are not looked up: they change, and people keep theirs for life.
+    """
+    number = canonical(text)
+    if len(number) != LENGTH:
+        raise IdentityRefused("ID_LENGTH")
+    if not re.fullmatch(r"[1-9][0-9]{16}[0-9X]", number):
+        raise IdentityRefused("ID_CHECKSUM")
+    if ric.calc_check_digit(number) != number[-1]:
+        raise IdentityRefused("ID_CHECKSUM")
+    try:
+        born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        raise IdentityRefused("ID_DATE") from None
+    if not EARLIEST_BIRTH <= born_on <= today:
+        raise IdentityRefused("ID_DATE")
+    return IdNumber(number, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE, born_on)
+
+
+def credit_code(text: str) -> str:
+    """Read a unified social credit code (GB 32100-2015).
+
+    IdentityRefused with CREDIT_CODE_LENGTH, CREDIT_CODE_CHARACTER (the letters I, O, S, V
+    and Z are not used) or CREDIT_CODE_CHECKSUM.
+    """
+    code = canonical(text)
+    if len(code) != LENGTH:
+        raise IdentityRefused("CREDIT_CODE_LENGTH")
+    if not re.fullmatch(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}", code):
+        raise IdentityRefused("CREDIT_CODE_CHARACTER")
+    if uscc.calc_check_digit(code[:-1]) != code[-1]:
+        raise IdentityRefused("CREDIT_CODE_CHECKSUM")
+    return code
+
+
+def phone(text: str) -> str:
+    """Read a mainland mobile number as its 11 digits; PHONE_FORMAT when it is none."""
+    digits = canonical(text).replace("-", "")
+    found = re.fullmatch(r"(?:\+?86|0086)?(1[3-9][0-9]{9})", digits)
+    if not found:
+        raise IdentityRefused("PHONE_FORMAT")
+    return found[1]
+
+
+def card(text: str) -> str:
+    """Read a bank card or passbook number: 12 to 30 digits; CARD_FORMAT when it is none.
+
+    A wrong Luhn digit is no refusal, because passbooks and old accounts have none: ask
+    `luhn_ok` and warn with CARD_LUHN.
+    """
+    digits = canonical(text).replace("-", "")
+    if not re.fullmatch(r"[0-9]{12,30}", digits):
+        raise IdentityRefused("CARD_FORMAT")
+    return digits
+
+
+def luhn_ok(card_number: str) -> bool:
+    """Whether the last digit of a canonical card number is its Luhn check digit."""
+    return bool(luhn.is_valid(card_number))
+
+
+def mask_id(number: str) -> str:
+    """350200********0015; a shorter document shows two characters at either end."""
+    shown = (6, 4) if len(number) == LENGTH else (2, 2)
+    return _mask(number, *shown)
+
+
+def mask_phone(number: str) -> str:
+    """138****8000."""
+    return _mask(number, 3, 4)
+
+
+def mask_card(number: str) -> str:
+    """尾号4560: what people know their card by."""
+    return f"尾号{number[-4:]}" if len(number) >= SHORTEST_CARD else ""
+
+
+def _mask(number: str, head: int, tail: int) -> str:
+    hidden = len(number) - head - tail
+    if hidden <= 1:
+        return "*" * len(number)
+    return f"{number[:head]}{'*' * hidden}{number[-tail:]}"
