@@ -5,6 +5,7 @@ default; only in zone `all`, which is for development, they are made once and ke
 Imports nothing of Django, so that the engines can be started before there is a database.
 """
 
+import base64
 import fcntl
 import hashlib
 import os
@@ -16,6 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").resolve()
 """Everything made at run time lies here; two checkouts, or two such directories, never meet."""
 
+ZONES = {"public", "internal", "all"}
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 
@@ -24,10 +26,26 @@ def required(name: str) -> str:
     """Give the value of a variable; SystemExit with its name when it is missing or empty."""
     value = os.environ.get(name, "")
     if not value:
-        raise SystemExit(
-            f"{name} is not set. Set it in the environment: docs/reference/settings.md"
-        )
+        raise SystemExit(f"{name} is not set. See docs/reference/settings.md.")
     return value
+
+
+def text(name: str, *, default: str) -> str:
+    """Give the value of a variable that may be missing."""
+    return os.environ.get(name) or default
+
+
+def path(name: str, *, default: Path) -> Path:
+    """Give a directory or file; a relative one is taken from the checkout."""
+    return BASE_DIR / text(name, default=str(default))
+
+
+def zone() -> str:
+    """Say which zone this process serves; SystemExit on any word but the three."""
+    word = text("ZONE", default="all")
+    if word not in ZONES:
+        raise SystemExit(f"ZONE={word} is unknown. It is public, internal or all.")
+    return word
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -46,23 +64,23 @@ def listed(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in items if item.strip()]
 
 
-def secret(name: str) -> str:
+def secret(name: str, *, form: str = "{}") -> str:
     """Give a secret from the environment or, in zone `all` only, from `var/secrets.env`.
 
-    There it is made at the first asking, 32 random bytes as 64 hexadecimal digits, and stays the
-    same ever after. Processes that ask at the same moment get the same value.
+    There it is made at the first asking, 32 random bytes in base64 put into `form`, and stays
+    the same ever after. Processes that ask at the same moment get the same value.
     """
     value = os.environ.get(name, "")
     if value:
         return value
-    if os.environ.get("ZONE", "all") != "all":
+    if zone() != "all":
         raise SystemExit(f"{name} is not set. A secret has no default outside zone `all`.")
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     with (VAR_DIR / "secrets.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         kept = _kept_secrets()
         if name not in kept:
-            kept[name] = secrets.token_hex(32)
+            kept[name] = form.format(base64.b64encode(secrets.token_bytes(32)).decode())
             _keep_secrets(kept)
     return kept[name]
 
