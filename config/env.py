@@ -5,7 +5,6 @@ default; only in zone `all`, which is for development, they are made once and ke
 Imports nothing of Django, so that the engines can be started before there is a database.
 """
 
-import base64
 import fcntl
 import hashlib
 import os
@@ -64,11 +63,11 @@ def listed(name: str, default: str = "") -> list[str]:
     return [item.strip() for item in items if item.strip()]
 
 
-def secret(name: str, *, form: str = "{}") -> str:
+def secret(name: str) -> str:
     """Give a secret from the environment or, in zone `all` only, from `var/secrets.env`.
 
-    There it is made at the first asking, 32 random bytes in base64 put into `form`, and stays
-    the same ever after. Processes that ask at the same moment get the same value.
+    There it is made at the first asking, 32 random bytes as 64 hexadecimal digits, and stays the
+    same ever after. Processes that ask at the same moment get the same value.
     """
     value = os.environ.get(name, "")
     if value:
@@ -80,7 +79,7 @@ def secret(name: str, *, form: str = "{}") -> str:
         fcntl.flock(lock, fcntl.LOCK_EX)
         kept = _kept_secrets()
         if name not in kept:
-            kept[name] = form.format(base64.b64encode(secrets.token_bytes(32)).decode())
+            kept[name] = secrets.token_hex(32)
             _keep_secrets(kept)
     return kept[name]
 

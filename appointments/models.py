@@ -1,0 +1,114 @@
+from typing import ClassVar, Final, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from members.keys import new_key
+
+
+class SlotQuerySet(models.QuerySet["Slot"]):
+    def with_free_seats(self) -> Self:
+        """Annotate `free`: seats that nobody holds."""
+        taken = Q(seats__bookings__isnull=False, seats__bookings__cancelled_at=None)
+        return self.annotate(
+            free=models.Count("seats", distinct=True)
+            - models.Count("seats", filter=taken, distinct=True)
+        )
+
+
+class Slot(models.Model):
+    """A stretch of time at a station in which a number of visitors is served."""
+
+    PERSONAL: Final = ()
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    station = models.ForeignKey(
+        "members.Station", models.PROTECT, verbose_name="服务站", related_name="slots"
+    )
+    starts_at = models.DateTimeField("开始时间")
+    ends_at = models.DateTimeField("结束时间")
+
+    objects: ClassVar[models.Manager["Slot"]] = SlotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "预约时段"
+        ordering = ["starts_at"]
+        constraints = [
+            models.UniqueConstraint("station", "starts_at", name="slot_once_a_station"),
+            models.CheckConstraint(
+                name="slot_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        start, end = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        return f"{start:%Y-%m-%d %H:%M}—{end:%H:%M}"
+
+
+class Seat(models.Model):
+    """One place in a slot. Places are rows, so that no more can be booked than there are."""
+
+    PERSONAL: Final = ()
+
+    slot = models.ForeignKey(Slot, models.CASCADE, verbose_name="时段", related_name="seats")
+    number = models.PositiveSmallIntegerField("号")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "名额"
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint("slot", "number", name="seat_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def live(self) -> Self:
+        return self.filter(cancelled_at=None)
+
+
+class Booking(models.Model):
+    """A visit that a member booked, to hand in the originals of a claim."""
+
+    PERSONAL: Final = ("member",)
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    seat = models.ForeignKey(Seat, models.PROTECT, verbose_name="名额", related_name="bookings")
+    member = models.ForeignKey(
+        "members.Member", models.PROTECT, verbose_name="职工", related_name="bookings"
+    )
+    claim = models.ForeignKey(
+        "claims.Claim", models.PROTECT, verbose_name="申请", related_name="bookings"
+    )
+    day = models.DateField("日期")
+    """The day of the slot, kept here so that the database can hold one visit a day."""
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="预约人", related_name="+"
+    )
+    booked_at = models.DateTimeField("预约时间", default=timezone.now)
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True)
+    arrived_at = models.DateTimeField("到场时间", null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Booking"]] = BookingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "预约"
+        ordering = ["-booked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "seat", name="booking_seat_once", condition=Q(cancelled_at=None)
+            ),
+            models.UniqueConstraint(
+                "member", "day", name="booking_one_a_day", condition=Q(cancelled_at=None)
+            ),
+            models.UniqueConstraint(
+                "claim",
+                name="booking_one_open_a_claim",
+                condition=Q(cancelled_at=None, arrived_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"

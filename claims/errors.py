@@ -1,0 +1,51 @@
+"""What a claim can refuse. Raised by verbs and checks with data, put into words at the edge."""
+
+from dataclasses import dataclass
+
+from claims.states import Action, Status
+
+
+class ClaimError(Exception):
+    """Something asked of a claim cannot be done."""
+
+
+@dataclass
+class MoveRefused(ClaimError):
+    """The claim is not in a status from which this move goes."""
+
+    action: Action
+    found: Status
+
+
+@dataclass
+class SamePerson(ClaimError):
+    """Four eyes: somebody else has to do this."""
+
+    action: Action
+
+
+@dataclass
+class Stale(ClaimError):
+    """The claim changed since the form was read."""
+
+    read: int
+    found: int
+
+
+@dataclass
+class Incomplete(ClaimError):
+    """What is still missing or wrong, as sentences by field or paper, all of them at once."""
+
+    problems: dict[str, str]
+
+
+@dataclass
+class NotPayable(ClaimError):
+    """The rules give no amount: a person has to decide."""
+
+    outcome: str
+    reasons: tuple[str, ...]
+
+
+class Changed(ClaimError):
+    """The facts are not those that were proposed: to be proposed again."""

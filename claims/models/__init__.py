@@ -1,0 +1,25 @@
+from claims.models.award import Award, LumpSum, PaidDay
+from claims.models.claim import Claim, Kind, Occurrence, Stay
+from claims.models.event import ClaimEvent
+from claims.models.paper import Correction, CorrectionItem, Page, Parcel
+from claims.models.payout import BankReturn, BankReturnLine, LedgerEntry, Payout, PayoutBatch
+
+__all__ = [
+    "Award",
+    "BankReturn",
+    "BankReturnLine",
+    "Claim",
+    "ClaimEvent",
+    "Correction",
+    "CorrectionItem",
+    "Kind",
+    "LedgerEntry",
+    "LumpSum",
+    "Occurrence",
+    "Page",
+    "PaidDay",
+    "Parcel",
+    "Payout",
+    "PayoutBatch",
+    "Stay",
+]

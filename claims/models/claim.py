@@ -1,0 +1,180 @@
+from typing import ClassVar, Final, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from claims.states import FINAL, MEMBERS_TURN, Status
+from members.fields import SealedField
+from members.keys import new_key
+from members.models import User
+
+
+class Kind(models.TextChoices):
+    """What a claim asks for. The codes are those of the benefit rules."""
+
+    INPATIENT = "inpatient", "一般住院补助"
+    CRITICAL_ILLNESS = "critical_illness", "重大疾病补助"
+    DEATH = "death", "职工亡故慰问金"
+    DISABILITY = "disability", "事故致残补助"
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def of(self, user: User) -> Self:
+        """Those that a public account may see: filed by it or about its own member."""
+        return self.filter(Q(applicant=user) | Q(member__user=user))
+
+    def seen_by_office(self) -> Self:
+        """Those that were ever submitted: a draft is the member's alone."""
+        return self.exclude(status=Status.DRAFT)
+
+    def open(self) -> Self:
+        return self.exclude(status__in=FINAL | {Status.REFUSED})
+
+
+class Claim(models.Model):
+    """One request for one benefit. `status` is written by claims.transitions alone."""
+
+    Kind = Kind
+    Status = Status
+    PERSONAL: Final = ("payee_name", "payee_bank", "payee_account")
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    client_key = models.UUIDField("提交标记", editable=False)
+    """Made by the form that opened the draft, so that a double tap opens one."""
+    number = models.CharField("申请编号", max_length=24, unique=True, null=True, editable=False)  # noqa: DJ001 - unique once given
+    acceptance_number = models.CharField(  # noqa: DJ001 - unique once given
+        "受理编号", max_length=24, unique=True, null=True, editable=False
+    )
+    kind = models.CharField("申请类型", max_length=20, choices=Kind)
+    member = models.ForeignKey(
+        "members.Member", models.PROTECT, verbose_name="职工", related_name="claims"
+    )
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="申请人", related_name="claims"
+    )
+    station = models.ForeignKey(
+        "members.Station", models.PROTECT, verbose_name="服务站", null=True, blank=True
+    )
+    status = models.CharField("状态", max_length=16, choices=Status, default=Status.DRAFT)
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    """Raised by every move and every change of facts or pages, so that a stale form is noticed."""
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="经办人",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    payee_name = models.CharField("收款户名", max_length=64, blank=True)
+    payee_bank = models.CharField("开户银行", max_length=100, blank=True)
+    payee_account = SealedField("银行卡号", blank=True)
+    consent = models.ForeignKey(
+        "members.Consent", models.PROTECT, verbose_name="单独同意", null=True, blank=True
+    )
+    reason = models.CharField("不予补助原因", max_length=4, blank=True)
+    reason_words = models.CharField("原因说明", max_length=300, blank=True)
+    opened_at = models.DateTimeField("开始填写", default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    since = models.DateTimeField("进入本状态", default=timezone.now, editable=False)
+    answer_by = models.DateField("请在此日前办理", null=True, blank=True)
+    """The last day for the member to act, where it is the member's turn and time is limited."""
+
+    objects: ClassVar[models.Manager["Claim"]] = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补助申请"
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint("member", "client_key", name="claim_opened_once"),
+            models.CheckConstraint(
+                name="claim_status_known", condition=Q(status__in=[str(s) for s in Status])
+            ),
+            models.CheckConstraint(
+                name="claim_submitted_with_consent",
+                condition=Q(status="draft")
+                | Q(consent__isnull=False, number__isnull=False, submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_accepted_with_number",
+                condition=~Q(status__in=["accepted", "first_check", "second_check", "approved"])
+                | Q(acceptance_number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_refused_with_reason", condition=~Q(status="refused") | ~Q(reason="")
+            ),
+        ]
+        indexes = [
+            models.Index("status", "since", name="claim_queue"),
+            models.Index("member", "-opened_at", name="claim_of_member"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or f"{self.get_kind_display()}（草稿）"
+
+    @property
+    def members_turn(self) -> bool:
+        return self.status in MEMBERS_TURN
+
+
+class Stay(models.Model):
+    """One stay in hospital, as the papers say."""
+
+    PERSONAL: Final = ("hospital", "diagnosis")
+
+    claim = models.ForeignKey(Claim, models.CASCADE, verbose_name="申请", related_name="stays")
+    hospital = models.CharField("就诊医院", max_length=100)
+    admitted_on = models.DateField("入院日期")
+    discharged_on = models.DateField("出院日期")
+    printed_days = models.PositiveSmallIntegerField("票据所载住院天数", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "住院"
+        ordering = ["admitted_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="stay_ends_after_it_began",
+                condition=Q(discharged_on__gte=F("admitted_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hospital} {self.admitted_on}—{self.discharged_on}"
+
+
+class Occurrence(models.Model):
+    """What happened, for the benefits paid once: an illness, a death, a disability."""
+
+    class Cause(models.TextChoices):
+        WORK_INJURY = "work_injury", "工伤"
+        ACCIDENT = "accident", "意外事故"
+        ILLNESS = "illness", "疾病"
+
+    PERSONAL: Final = ("disease", "place")
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    claim = models.OneToOneField(Claim, models.CASCADE, verbose_name="申请")
+    decisive_on = models.DateField("决定日期")
+    """The date that decides: of first diagnosis, of death, of the grade report."""
+    place = models.CharField("确诊医院/鉴定机构", max_length=100, blank=True)
+    disease = SealedField("疾病名称", blank=True)
+    listed = models.BooleanField("属于规定的重大疾病", null=True, blank=True)
+    """Said by staff: the system does not decide medicine."""
+    first_diagnosis = models.BooleanField("首次确诊", null=True, blank=True)
+    occurred_on = models.DateField("事故日期", null=True, blank=True)
+    cause = models.CharField("事故性质", max_length=12, choices=Cause, blank=True)
+    grade = models.PositiveSmallIntegerField("伤残等级", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事项"
+        constraints = [
+            models.CheckConstraint(
+                name="occurrence_grade_one_to_ten",
+                condition=Q(grade=None) | Q(grade__range=(1, 10)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decisive_on}"

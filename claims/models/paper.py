@@ -1,0 +1,174 @@
+from typing import ClassVar, Final, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from claims.models.claim import Claim
+from claims.reasons import Correctable
+from members.keys import new_key
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def live(self) -> Self:
+        """Those that stand: neither removed nor replaced."""
+        return self.filter(removed_at=None)
+
+
+class Page(models.Model):
+    """One picture of one paper.
+
+    The file as it came is kept sealed as evidence (several pages of one PDF share it); what is
+    shown is the derivative: upright, at most 1600 pixels, without metadata.
+    """
+
+    PERSONAL: Final = ("original_key", "picture_key", "thumb_key")
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    claim = models.ForeignKey(Claim, models.CASCADE, verbose_name="申请", related_name="pages")
+    material = models.CharField("材料", max_length=24)
+    position = models.PositiveSmallIntegerField("顺序")
+    client_key = models.UUIDField("上传标记", editable=False)
+    """Made by the browser for each file, so that a retry does not add it twice."""
+    leaf = models.PositiveSmallIntegerField("文件内页码", default=1)
+    media_type = models.CharField("格式", max_length=20)
+    original_key = models.CharField("原文件", max_length=80, editable=False)
+    original_sha256 = models.CharField("原文件摘要", max_length=64, editable=False)
+    original_size = models.PositiveIntegerField("原文件大小（字节）")
+    picture_key = models.CharField("图片", max_length=80, editable=False)
+    thumb_key = models.CharField("缩略图", max_length=80, editable=False)
+    width = models.PositiveSmallIntegerField("宽（像素）")
+    height = models.PositiveSmallIntegerField("高（像素）")
+    advice = models.CharField("提示", max_length=200, blank=True)
+    """A hint to the member that the picture may be hard to read; never a block."""
+    replaces = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name="替换", null=True, blank=True, related_name="+"
+    )
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", related_name="+"
+    )
+    added_at = models.DateTimeField("上传时间", default=timezone.now)
+    removed_at = models.DateTimeField("移除时间", null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Page"]] = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "材料页"
+        ordering = ["material", "position", "added_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "claim", "client_key", "leaf", name="page_uploaded_once"
+            ),
+        ]
+        indexes = [
+            models.Index("original_sha256", name="page_original"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.material} {self.position}"
+
+
+class Correction(models.Model):
+    """One request for correction: all that is wrong, told in one go."""
+
+    PERSONAL: Final = ()
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    claim = models.ForeignKey(
+        Claim, models.CASCADE, verbose_name="申请", related_name="corrections"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="提出人", related_name="+"
+    )
+    asked_at = models.DateTimeField("提出时间", default=timezone.now)
+    due_on = models.DateField("请在此日前补正")
+    answered_at = models.DateTimeField("补正时间", null=True, blank=True)
+    closed_at = models.DateTimeField("终止时间", null=True, blank=True)
+    """Set when the claim was withdrawn or closed before an answer came."""
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补正"
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "claim",
+                name="correction_one_open_a_claim",
+                condition=Q(answered_at=None, closed_at=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d}"
+
+
+class CorrectionItem(models.Model):
+    """One thing to correct: a page, a whole paper, or the facts that were typed."""
+
+    PERSONAL: Final = ("words",)
+
+    correction = models.ForeignKey(
+        Correction, models.CASCADE, verbose_name="补正", related_name="items"
+    )
+    material = models.CharField("材料", max_length=24)
+    """A paper's code, or `facts` for what was typed."""
+    page = models.ForeignKey(
+        Page, models.CASCADE, verbose_name="页", null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField("原因", max_length=4, choices=Correctable)
+    words = models.CharField("说明", max_length=300, blank=True)
+    done_at = models.DateTimeField("已补", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补正事项"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.material} {self.reason}"
+
+
+class Parcel(models.Model):
+    """The originals on their way: posted, or brought in by hand."""
+
+    class Way(models.TextChoices):
+        POSTED = "posted", "邮寄"
+        BROUGHT = "brought", "现场提交"
+
+    PERSONAL: Final = ("number",)
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    claim = models.ForeignKey(Claim, models.CASCADE, verbose_name="申请", related_name="parcels")
+    way = models.CharField("方式", max_length=8, choices=Way)
+    courier = models.CharField("快递公司", max_length=20, blank=True)
+    number = models.CharField("运单号", max_length=40, blank=True)
+    registered_at = models.DateTimeField("登记时间", default=timezone.now)
+    received_at = models.DateTimeField("签收时间", null=True, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="签收人",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "原件"
+        ordering = ["-registered_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "claim", name="parcel_one_under_way", condition=Q(received_at=None)
+            ),
+            models.CheckConstraint(
+                name="parcel_received_by_somebody",
+                condition=Q(received_at=None, received_by=None)
+                | Q(received_at__isnull=False, received_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="parcel_posted_with_number",
+                condition=~Q(way="posted") | (~Q(courier="") & ~Q(number="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.courier} {self.number}".strip() or self.get_way_display()

@@ -1,0 +1,237 @@
+from datetime import date
+from typing import ClassVar, Final, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from claims.models.award import Award
+from members.fields import SealedField
+from members.keys import new_key
+
+
+class PayoutBatch(models.Model):
+    """Payouts that go to the bank together: prepared by one person, sealed by another.
+
+    `content` are the bytes the bank gets, written when the batch is sealed and never again;
+    a trigger refuses any change of a sealed batch but the note of its download.
+    """
+
+    PERSONAL: Final = ("content",)
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    number = models.CharField("批次号", max_length=20, unique=True, editable=False)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="制单人", null=True, related_name="+"
+    )
+    """Null while the sweep's batch waits for a person to take it on."""
+    prepared_at = models.DateTimeField("制单时间", null=True, blank=True)
+    collected_at = models.DateTimeField("归集时间", default=timezone.now)
+    sealed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="复核人",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    sealed_at = models.DateTimeField("封存时间", null=True, blank=True)
+    count = models.PositiveIntegerField("笔数", default=0)
+    total_fen = models.PositiveBigIntegerField("合计（分）", default=0)
+    content = SealedField("银行文件", blank=True)
+    sha256 = models.CharField("文件摘要", max_length=64, blank=True)
+    downloaded_at = models.DateTimeField("首次下载", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "支付批次"
+        ordering = ["-collected_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="payout_batch_four_eyes",
+                condition=Q(sealed_by=None) | ~Q(sealed_by=F("prepared_by")),
+            ),
+            models.CheckConstraint(
+                name="payout_batch_prepared_by_somebody",
+                condition=Q(prepared_by=None, prepared_at=None)
+                | Q(prepared_by__isnull=False, prepared_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="payout_batch_sealed_whole",
+                condition=Q(sealed_at=None, sealed_by=None, sha256="")
+                | (
+                    Q(
+                        sealed_at__isnull=False,
+                        sealed_by__isnull=False,
+                        prepared_by__isnull=False,
+                        count__gt=0,
+                    )
+                    & ~Q(sha256="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PayoutQuerySet(models.QuerySet["Payout"]):
+    def due(self, by: date) -> Self:
+        """Queued, in no batch yet and promised for `by` or earlier; earliest promise first."""
+        return self.filter(state=Payout.State.QUEUED, batch=None, due_on__lte=by).order_by(
+            "due_on", "pk"
+        )
+
+    def late(self, today: date) -> Self:
+        return self.filter(due_on__lt=today).exclude(state=Payout.State.PAID)
+
+
+class Payout(models.Model):
+    """One attempt to pay one award. A new attempt is a new row, never an edited one."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "待支付"
+        EXPORTED = "exported", "已送银行"
+        PAID = "paid", "已支付"
+        RETURNED = "returned", "支付未成功"
+        UNKNOWN = "unknown", "结果不明"
+
+    PERSONAL: Final = ("payee_name", "payee_bank", "payee_account")
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    award = models.ForeignKey(Award, models.PROTECT, verbose_name="核定", related_name="payouts")
+    attempt = models.PositiveSmallIntegerField("第几次", default=1)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.QUEUED)
+    amount_fen = models.PositiveBigIntegerField("金额（分）")
+    due_on = models.DateField("应付日期")
+    payee_name = models.CharField("收款户名", max_length=64)
+    payee_bank = models.CharField("开户银行", max_length=100, blank=True)
+    payee_account = SealedField("收款账号")
+    """As it was at approval: a later change of the claim's account changes nothing here."""
+    bank_ref = models.CharField("支付流水号", max_length=24, unique=True)
+    batch = models.ForeignKey(
+        PayoutBatch,
+        models.PROTECT,
+        verbose_name="批次",
+        null=True,
+        blank=True,
+        related_name="payouts",
+    )
+    line_no = models.PositiveIntegerField("行号", null=True, blank=True)
+    settled_at = models.DateTimeField("银行回复时间", null=True, blank=True)
+    bank_words = models.CharField("银行说明", max_length=200, blank=True)
+
+    objects: ClassVar[models.Manager["Payout"]] = PayoutQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "支付"
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint("award", "attempt", name="payout_attempt_once"),
+            models.UniqueConstraint(
+                "award", name="payout_one_alive_an_award", condition=~Q(state="returned")
+            ),
+            models.UniqueConstraint("batch", "line_no", name="payout_line_once"),
+            models.CheckConstraint(name="payout_above_zero", condition=Q(amount_fen__gt=0)),
+            models.CheckConstraint(
+                name="payout_sent_in_a_batch",
+                condition=Q(state="queued") | Q(batch__isnull=False, line_no__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="payout_settled_when_answered",
+                condition=Q(state__in=["paid", "returned"], settled_at__isnull=False)
+                | (~Q(state__in=["paid", "returned"]) & Q(settled_at=None)),
+            ),
+        ]
+        indexes = [
+            models.Index("due_on", name="payout_queued", condition=Q(state="queued", batch=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.bank_ref
+
+
+class BankReturn(models.Model):
+    """A file in which the bank answered for a batch. Taken up whole or not at all, and once."""
+
+    PERSONAL: Final = ("content",)
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    batch = models.ForeignKey(
+        PayoutBatch, models.PROTECT, verbose_name="批次", related_name="returns"
+    )
+    content = SealedField("回盘文件")
+    sha256 = models.CharField("文件摘要", max_length=64, unique=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", related_name="+"
+    )
+    uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
+    settled_at = models.DateTimeField("入账时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "银行回盘"
+        ordering = ["-uploaded_at"]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.uploaded_at:%Y-%m-%d %H:%M}"
+
+
+class BankReturnLine(models.Model):
+    """What the bank said of one payout."""
+
+    PERSONAL: Final = ()
+
+    bank_return = models.ForeignKey(
+        BankReturn, models.PROTECT, verbose_name="回盘", related_name="lines"
+    )
+    line_no = models.PositiveIntegerField("行号")
+    payout = models.OneToOneField(Payout, models.PROTECT, verbose_name="支付")
+    paid = models.BooleanField("成功")
+    words = models.CharField("银行说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "回盘明细"
+        constraints = [
+            models.UniqueConstraint("bank_return", "line_no", name="bank_return_line_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_no}"
+
+
+class LedgerEntry(models.Model):
+    """One leg of a double entry, in fen. Append-only; the legs of a posting sum to zero.
+
+    A debit is positive and a credit negative. Triggers of the migration hold both rules.
+    """
+
+    class Account(models.TextChoices):
+        BENEFITS = "benefits", "补助支出"
+        PAYABLE = "payable", "应付补助"
+        CLEARING = "clearing", "银行在途"
+        BANK = "bank", "银行存款"
+
+    class Kind(models.TextChoices):
+        OWED = "owed", "核定"
+        EXPORTED = "exported", "送银行"
+        PAID = "paid", "支付成功"
+        RETURNED = "returned", "支付退回"
+
+    PERSONAL: Final = ()
+
+    posting = models.UUIDField("分录号", db_index=True)
+    kind = models.CharField("类别", max_length=10, choices=Kind)
+    account = models.CharField("科目", max_length=10, choices=Account)
+    fen = models.BigIntegerField("金额（分）")
+    payout = models.ForeignKey(Payout, models.PROTECT, verbose_name="支付", related_name="entries")
+    at = models.DateTimeField("时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "分录"
+        constraints = [
+            models.CheckConstraint(name="ledger_entry_not_zero", condition=~Q(fen=0)),
+            models.UniqueConstraint("payout", "kind", "account", name="ledger_posted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_account_display()} {self.fen}"

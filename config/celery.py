@@ -1,0 +1,26 @@
+"""The Celery app and the beat table: the one list of what runs when.
+
+Rows in PostgreSQL are the queue. A message here only says "look now": it may be lost, late or
+repeated without effect, so every sweep below can also be run by `manage.py sweep`.
+"""
+
+import os
+from typing import Final
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("huzhu")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["members", "claims", "claims.payouts", "appointments"])
+
+MINUTE: Final = 60.0
+
+app.conf.beat_schedule = {
+    "send-messages": {"task": "members.tasks.send_messages", "schedule": MINUTE / 6},
+    "collect-due-payouts": {"task": "claims.payouts.tasks.collect_due", "schedule": MINUTE},
+    "settle-waiting-returns": {"task": "claims.payouts.tasks.settle_waiting", "schedule": MINUTE / 4},
+    "close-late-corrections": {"task": "claims.tasks.close_late", "schedule": 60 * MINUTE},
+    "sweep-vault": {"task": "claims.tasks.sweep_vault", "schedule": 60 * MINUTE},
+}

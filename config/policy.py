@@ -1,0 +1,216 @@
+"""Who may call what: one table of URL × method × role, denied by default.
+
+A URL name without a row is answered as if it did not exist, and turns the build red
+(tests/config/test_policy.py). The table says which *kind* of caller may knock; whose claim it is,
+is asked where the row is read: querysets start from the actor.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import resolve_url
+
+from members.models import User
+from members.roles import OFFICE_ROLES, PUBLIC_ROLES, Role
+
+ANYONE: Final = frozenset({"anyone"})
+SIGNED_IN: Final = frozenset({"signed in"})
+"""Any account of the public site, also one not yet bound to a member."""
+
+Callers = frozenset[str]
+Row = Mapping[str, Callers]
+
+MEMBER: Final[Callers] = frozenset({Role.MEMBER})
+CADRE: Final[Callers] = frozenset({Role.CADRE})
+OFFICE: Final[Callers] = OFFICE_ROLES
+NOBODY: Final[Callers] = frozenset()
+
+REVIEWER: Final[Callers] = frozenset({Role.PRE_REVIEWER})
+TELLER: Final[Callers] = frozenset({Role.TELLER})
+CHECKERS: Final[Callers] = frozenset({Role.FIRST_CHECKER, Role.SECOND_CHECKER})
+MONEY: Final[Callers] = frozenset({Role.CASHIER, Role.ACCOUNTANT})
+AUDITOR: Final[Callers] = frozenset({Role.AUDITOR})
+ADMINISTRATOR: Final[Callers] = frozenset({Role.ADMINISTRATOR})
+CASEWORK: Final[Callers] = REVIEWER | TELLER | CHECKERS
+
+
+def _read(callers: Callers) -> Row:
+    return {"GET": callers}
+
+
+def _form(callers: Callers) -> Row:
+    return {"GET": callers, "POST": callers}
+
+
+def _act(callers: Callers) -> Row:
+    return {"POST": callers}
+
+
+PUBLIC_URLS: Final[Mapping[str, Row]] = {
+    "members:home": _read(ANYONE),
+    "members:health": _read(ANYONE),
+    "members:display": _act(ANYONE),
+    "members:sign_in": _form(ANYONE),
+    "members:sign_in_code": _form(ANYONE),
+    "members:sign_out": _act(SIGNED_IN),
+    "members:identify": _form(SIGNED_IN),
+    "members:demo_phone": _read(ANYONE),
+    "members:messages": _read(SIGNED_IN),
+    "members:unit": _read(CADRE),
+    "members:roster_upload": _form(CADRE),
+    "members:roster_template": _read(CADRE),
+    "members:roster": _form(CADRE),
+    "members:roster_problems": _read(CADRE),
+    "claims:guide": _read(ANYONE),
+    "claims:list": _read(MEMBER),
+    "claims:start": _form(MEMBER),
+    "claims:detail": _read(MEMBER),
+    "claims:facts": _form(MEMBER),
+    "claims:papers": _read(MEMBER),
+    "claims:paper": _form(MEMBER),
+    "claims:page_remove": _act(MEMBER),
+    "claims:page_picture": _read(MEMBER),
+    "claims:account": _form(MEMBER),
+    "claims:check": _form(MEMBER),
+    "claims:receipt": _read(MEMBER),
+    "claims:discard": _form(MEMBER),
+    "claims:correct": _form(MEMBER),
+    "claims:parcel": _form(MEMBER),
+    "claims:withdraw": _form(MEMBER),
+    "claims:object": _form(MEMBER),
+    "appointments:book": _form(MEMBER),
+    "appointments:booking": _read(MEMBER),
+    "appointments:cancel": _act(MEMBER),
+}
+
+OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
+    "claims.claim": {"view": CASEWORK | AUDITOR},
+    "claims.payoutbatch": {"view": MONEY | AUDITOR},
+    "claims.payout": {"view": MONEY | AUDITOR},
+    "claims.bankreturn": {"view": MONEY | AUDITOR},
+    "appointments.booking": {"view": TELLER},
+    "appointments.slot": {"view": TELLER, "add": TELLER},
+    "members.member": {"view": CASEWORK | AUDITOR},
+    "members.coverage": {"view": CASEWORK | MONEY | AUDITOR},
+    "members.enrolmentbatch": {"view": MONEY | AUDITOR},
+    "members.unit": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
+    "members.cadre": {"view": ADMINISTRATOR, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
+    "members.station": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
+    "members.scheme": {"view": OFFICE},
+    "members.workday": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
+    "members.user": {"view": ADMINISTRATOR, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
+    "members.accesslog": {"view": AUDITOR},
+}
+"""What the admin shows and lets change, by model: has_perm and the admin's URLs both read it."""
+
+
+def _office_urls() -> dict[str, Row]:
+    rows: dict[str, Row] = {
+        "admin:index": _read(OFFICE),
+        "admin:login": _form(ANYONE),
+        "admin:logout": _act(OFFICE),
+        "admin:password_change": _form(OFFICE),
+        "admin:password_change_done": _read(OFFICE),
+        "admin:jsi18n": _read(OFFICE),
+        "admin:app_list": _read(OFFICE),
+        "admin:autocomplete": _read(NOBODY),
+        "admin:view_on_site": _read(NOBODY),
+        "admin:claims_claim_desk": _form(CASEWORK),
+        "admin:claims_claim_move": _form(CASEWORK),
+        "admin:claims_claim_picture": _read(CASEWORK | AUDITOR),
+        "admin:claims_payoutbatch_prepare": _form(frozenset({Role.CASHIER})),
+        "admin:claims_payoutbatch_seal": _form(frozenset({Role.ACCOUNTANT})),
+        "admin:claims_payoutbatch_file": _act(MONEY),
+        "admin:claims_bankreturn_upload": _form(frozenset({Role.CASHIER})),
+        "admin:appointments_booking_today": _read(TELLER),
+        "admin:appointments_booking_arrived": _act(TELLER),
+        "admin:members_enrolmentbatch_pay": _form(frozenset({Role.CASHIER})),
+    }
+    for label, may in OFFICE_MODELS.items():
+        name = "admin:" + label.replace(".", "_")
+        view = may.get("view", NOBODY)
+        rows |= {
+            f"{name}_changelist": _read(view),
+            f"{name}_add": _form(may.get("add", NOBODY)),
+            f"{name}_change": {"GET": view, "POST": may.get("change", NOBODY)},
+            f"{name}_history": _read(view),
+            f"{name}_delete": _form(may.get("delete", NOBODY)),
+        }
+    return rows
+
+
+OFFICE_URLS: Final[Mapping[str, Row]] = _office_urls()
+
+RULES: Final[Mapping[str, Row]] = {**PUBLIC_URLS, **OFFICE_URLS}
+
+
+def may_call(user: User | None, callers: Callers) -> bool:
+    """Whether an account (None: not signed in) is among `callers`."""
+    if callers & ANYONE:
+        return True
+    if user is None or not user.is_active:
+        return False
+    if callers & SIGNED_IN:
+        return not user.is_staff or user.has_role(*PUBLIC_ROLES)
+    return not callers.isdisjoint(user.roles)
+
+
+class Gate:
+    """Middleware that asks the table before any view runs.
+
+    No row: 404. A method without an entry: 405. Not signed in: to the sign-in page. Signed in
+    but not among the callers: 403.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        row = RULES.get(match.view_name) if match else None
+        if row is None:
+            raise Http404
+        callers = row.get("GET" if request.method == "HEAD" else request.method or "")
+        if callers is None:
+            return HttpResponseNotAllowed(sorted(row))
+        user = request.user if isinstance(request.user, User) else None
+        if may_call(user, callers):
+            return None
+        if user is None:
+            office = match is not None and match.namespace == "admin"
+            sign_in = "admin:login" if office else "members:sign_in"
+            return redirect_to_login(request.get_full_path(), resolve_url(sign_in))
+        raise PermissionDenied
+
+
+class OfficeBackend(ModelBackend):
+    """Signs the office in by name and password; rights come from OFFICE_MODELS alone."""
+
+    def user_can_authenticate(self, user: object) -> bool:
+        return isinstance(user, User) and user.is_staff
+
+    def get_user(self, user_id: object) -> User | None:  # type: ignore[override]
+        return User.objects.filter(pk=user_id, is_active=True).first()
+
+    def has_perm(self, user_obj: object, perm: str, obj: Model | None = None) -> bool:
+        app, _, codename = perm.partition(".")
+        verb, _, model = codename.partition("_")
+        callers = OFFICE_MODELS.get(f"{app}.{model}", {}).get(verb, NOBODY)
+        return isinstance(user_obj, User) and may_call(user_obj, callers)
+
+    def has_module_perms(self, user_obj: object, app_label: str) -> bool:
+        return isinstance(user_obj, User) and any(
+            may_call(user_obj, may.get("view", NOBODY))
+            for label, may in OFFICE_MODELS.items()
+            if label.startswith(f"{app_label}.")
+        )

@@ -1,0 +1,221 @@
+"""One settings file for every environment and both zones: environments differ by variables.
+
+ZONE is `public` (外网: members and cadres), `internal` (内网: the office) or `all` (development
+and the embedded default, both in one process). docs/reference/settings.md lists each variable.
+"""
+
+import base64
+
+import dj_database_url
+import django_stubs_ext
+from csp.constants import NONE, SELF
+
+from config import env
+
+django_stubs_ext.monkeypatch()
+
+# Paths and zone
+
+BASE_DIR = env.BASE_DIR
+VAR_DIR = env.VAR_DIR
+ZONE = env.zone()
+PUBLIC = ZONE in {"public", "all"}
+INTERNAL = ZONE in {"internal", "all"}
+
+# Secrets
+
+SECRET_KEY = env.secret("SECRET_KEY")
+SEALING_KEYS = {
+    key_id or "1": base64.b64decode(key)
+    for key_id, _, key in (part.rpartition(":") for part in env.secret("SEALING_KEYS").split(","))
+}
+"""By key id, 32 bytes each. The first seals; the others still open what they sealed."""
+BLIND_INDEX_KEY = base64.b64decode(env.secret("BLIND_INDEX_KEY"))
+
+# Applications and middleware
+
+DEBUG = env.flag("DEBUG")
+DEMO = env.flag("DEMO", default=ZONE == "all")
+ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", default="localhost,127.0.0.1" if ZONE == "all" else "")
+CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
+    "members",
+    "claims",
+    "appointments",
+    *(["django.contrib.admin"] if INTERNAL else []),
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "config.headers.every_answer",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.policy.Gate",
+]
+
+ROOT_URLCONF = f"config.urls.{ZONE}"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "members.display.display",
+            ],
+        },
+    },
+]
+
+# Database: PostgreSQL, and nothing else
+
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(env.database_url(), conn_max_age=60, conn_health_checks=True),
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {
+            "options": "-c lock_timeout=3s -c statement_timeout=30s"
+            " -c idle_in_transaction_session_timeout=30s",
+        },
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Accounts and sessions
+
+AUTH_USER_MODEL = "members.User"
+AUTHENTICATION_BACKENDS = ["config.policy.OfficeBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "members:sign_in" if PUBLIC else "admin:login"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Language: screens are written in Simplified Chinese
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+# Files
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+VAULT_ROOT = env.path("VAULT_ROOT", default=VAR_DIR / "vault")
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 31
+
+# Security
+
+HTTPS = env.flag("HTTPS", default=ZONE != "all")
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}{ZONE}-session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict" if ZONE == "internal" else "Lax"
+CSRF_COOKIE_NAME = f"{'__Host-' if HTTPS else ''}{ZONE}-csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE
+CSRF_FAILURE_VIEW = "config.headers.csrf_failure"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:", "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    },
+}
+
+# Celery: messages are nudges, the rows are the queue
+
+CELERY_BROKER_URL = env.broker_url()
+CELERY_TASK_DEFAULT_QUEUE = ZONE
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 2,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+CELERY_TIMEZONE = TIME_ZONE
+
+# Logging: constant messages and ids, nothing of a person
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "config.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", default="INFO")},
+}
+
+# Ours
+
+HOTLINE = env.text("HOTLINE", default="12351")
+SMS_ADAPTER = env.text(
+    "SMS_ADAPTER",
+    default="members.outside.sms.ShownSms" if DEMO else "members.outside.sms.AliyunSms",
+)

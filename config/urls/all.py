@@ -1,0 +1,3 @@
+from config.urls import internal, public
+
+urlpatterns = public.urlpatterns + internal.urlpatterns

@@ -1,0 +1,7 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("members.urls")),
+    path("", include("claims.urls")),
+    path("", include("appointments.urls")),
+]

@@ -1,0 +1,21 @@
+from members.models.coverage import Coverage, EnrolmentBatch, Scheme
+from members.models.member import Member
+from members.models.organisation import Cadre, Station, Unit
+from members.models.record import AccessLog, Consent, Message, SignInCode, Workday
+from members.models.user import User
+
+__all__ = [
+    "AccessLog",
+    "Cadre",
+    "Consent",
+    "Coverage",
+    "EnrolmentBatch",
+    "Member",
+    "Message",
+    "Scheme",
+    "SignInCode",
+    "Station",
+    "Unit",
+    "User",
+    "Workday",
+]

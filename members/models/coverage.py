@@ -1,0 +1,198 @@
+from datetime import date
+from typing import ClassVar, Final, Self
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+
+from members.keys import new_key
+
+
+class Scheme(models.Model):
+    """A scheme period and the rule sheet that values what happens in it.
+
+    Drafted by one person and published by another; from then on the row cannot be changed (a
+    trigger says so). Sheets shipped with Huzhu have neither.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        PUBLISHED = "published", "已发布"
+
+    PERSONAL: Final = ()
+
+    code = models.SlugField("代码", max_length=40, primary_key=True)
+    name = models.CharField("名称", max_length=100)
+    sheet = models.TextField("规则表", help_text="TOML 格式，字段说明见“规则表”文档。")
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT)
+    shipped = models.BooleanField("随系统提供", default=False, editable=False)
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="起草人", null=True, related_name="+"
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="发布人", null=True, related_name="+"
+    )
+    published_at = models.DateTimeField("发布时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "保障期次"
+        constraints = [
+            models.CheckConstraint(
+                name="scheme_published_at_when_published",
+                condition=Q(status="draft", published_at=None)
+                | Q(status="published", published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="scheme_four_eyes",
+                condition=Q(shipped=True)
+                | Q(status="draft")
+                | (
+                    Q(drafted_by__isnull=False, published_by__isnull=False)
+                    & ~Q(drafted_by=F("published_by"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CoverageQuerySet(models.QuerySet["Coverage"]):
+    def live(self) -> Self:
+        """Those that count: not cancelled for being entered wrongly."""
+        return self.filter(voided=False)
+
+    def on(self, day: date) -> Self:
+        """Those that cover `day`."""
+        return self.live().filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class Coverage(models.Model):
+    """One year (mostly) in which one person is covered, under the rules of one scheme."""
+
+    class FeeClass(models.TextChoices):
+        STANDARD = "standard", "普通"
+        CONCESSION = "concession", "优惠"
+        GIFTED = "gifted", "赠送"
+
+    PERSONAL: Final = ("member",)
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    member = models.ForeignKey(
+        "members.Member", models.PROTECT, verbose_name="职工", related_name="coverages"
+    )
+    scheme = models.ForeignKey(Scheme, models.PROTECT, verbose_name="保障期次")
+    unit = models.ForeignKey(
+        "members.Unit", models.PROTECT, verbose_name="参保单位", null=True, blank=True
+    )
+    batch = models.ForeignKey(
+        "members.EnrolmentBatch",
+        models.PROTECT,
+        verbose_name="参保批次",
+        null=True,
+        related_name="coverages",
+    )
+    fee_class = models.CharField(
+        "缴费类别", max_length=12, choices=FeeClass, default=FeeClass.STANDARD
+    )
+    fee_fen = models.PositiveIntegerField("缴费（分）")
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期", help_text="保障期的最后一天。")
+    first_enrolment = models.BooleanField("首次参保", default=True)
+    most_days = models.PositiveSmallIntegerField(
+        "补助天数上限",
+        null=True,
+        help_text="按日补助的天数上限，来自规则表；没有按日补助的为空。已补助天数受它约束。",
+    )
+    voided = models.BooleanField("已作废", default=False)
+
+    objects: ClassVar[models.Manager["Coverage"]] = CoverageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "保障期限"
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="coverage_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
+            ),
+            models.UniqueConstraint("id", "most_days", name="coverage_cap_can_be_referred_to"),
+            ExclusionConstraint(
+                name="coverage_no_overlap_a_member",
+                expressions=[
+                    (F("member"), RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "starts_on",
+                            "ends_on",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(voided=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme_id} {self.starts_on}—{self.ends_on}"
+
+
+class EnrolmentBatch(models.Model):
+    """One roster that a unit sent: the file, what was found in it and what became of it."""
+
+    class Status(models.TextChoices):
+        CHECKED = "checked", "待确认"
+        CONFIRMED = "confirmed", "已确认，待缴费"
+        EFFECTIVE = "effective", "已生效"
+        ABANDONED = "abandoned", "已放弃"
+
+    PERSONAL: Final = ("file_key",)
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name="单位")
+    scheme = models.ForeignKey(Scheme, models.PROTECT, verbose_name="保障期次")
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.CHECKED)
+    file_key = models.CharField("文件", max_length=80, editable=False)
+    sha256 = models.CharField("文件摘要", max_length=64, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", related_name="+"
+    )
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    rows = models.PositiveIntegerField("总行数")
+    good_rows = models.PositiveIntegerField("可参保行数")
+    due_fen = models.PositiveBigIntegerField("应缴金额（分）", default=0)
+    papers_on = models.DateField("资料齐全日期", null=True, blank=True)
+    paid_on = models.DateField("到账日期", null=True, blank=True)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="到账登记人",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "参保批次"
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "unit",
+                "scheme",
+                "sha256",
+                name="enrolment_file_once",
+                condition=Q(status__in=["confirmed", "effective"]),
+            ),
+            models.CheckConstraint(
+                name="enrolment_effective_when_paid",
+                condition=~Q(status="effective")
+                | Q(papers_on__isnull=False, paid_on__isnull=False, registered_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.uploaded_at:%Y-%m-%d}"

@@ -1,0 +1,90 @@
+from typing import Final
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from members.keys import new_key
+
+
+class Station(models.Model):
+    """A place that serves members: the city's centre, a district, a street or a community."""
+
+    class Level(models.TextChoices):
+        CITY = "city", "市服务中心"
+        DISTRICT = "district", "区服务站"
+        STREET = "street", "街道服务站"
+        COMMUNITY = "community", "社区服务点"
+
+    PERSONAL: Final = ()
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    name = models.CharField("名称", max_length=100)
+    level = models.CharField("级别", max_length=12, choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="上级", null=True, blank=True, related_name="children"
+    )
+    address = models.CharField("地址", max_length=200)
+    postcode = models.CharField("邮编", max_length=6, blank=True)
+    phone = models.CharField("电话", max_length=30)
+    hours = models.CharField("服务时间", max_length=100, help_text="例如：周一至周五 9:00—12:00、14:00—17:00")
+    takes_originals = models.BooleanField("受理原件", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "服务站"
+        constraints = [
+            models.CheckConstraint(
+                name="station_city_has_no_parent",
+                condition=Q(level="city", parent=None) | (~Q(level="city") & Q(parent__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """An employer whose union enrols its workers together."""
+
+    PERSONAL: Final = ()
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    name = models.CharField("单位名称", max_length=200)
+    credit_code = models.CharField("统一社会信用代码", max_length=18, unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="上级工会", null=True, blank=True
+    )
+    headcount = models.PositiveIntegerField("在职职工人数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cadre(models.Model):
+    """That an account acts for a unit, and since when; handing over ends it."""
+
+    PERSONAL: Final = ()
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="经办人", related_name="posts"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", related_name="cadres")
+    since = models.DateField("自")
+    until = models.DateField("至", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位工会经办人"
+        constraints = [
+            models.UniqueConstraint(
+                "user", "unit", name="cadre_once_a_unit", condition=Q(until=None)
+            ),
+            models.CheckConstraint(
+                name="cadre_ends_after_it_began", condition=Q(until=None) | Q(until__gte=F("since"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}：{self.user}"
