@@ -35,10 +35,10 @@ _UNSEEN: Final = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 
 class Sex(StrEnum):
-    """As the ID number says it."""
+    """As the ID number says it; the letters are those stored with a member."""
 
-    MALE = "M"
-    FEMALE = "F"
+    MALE = "m"
+    FEMALE = "f"
 
 
 class IdentityRefused(ValueError):

@@ -1,0 +1,144 @@
+"""Columns for personal data: one that is sealed, one by which it can be found all the same.
+
+A sealed column is bound to its table, its name and the key of its row, so a ciphertext copied to
+another row or column does not open. That is why the row's key has to be known before it is
+saved, and why renaming such a table or column means sealing it anew. Both are written in
+`pre_save`: `save` and `bulk_create` fill them. `save(update_fields=…)` writes what it names and
+no more, so name the index beside its source. `QuerySet.update` and `bulk_update`, which never see
+the row, are refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models.query_utils import DeferredAttribute
+
+from members.sealing import BLIND_BYTES, blind, seal, unseal
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The bytes of a sealed column before anybody has asked what they say."""
+
+    sealed: bytes
+
+    def __str__(self) -> str:
+        return "(sealed)"
+
+    __repr__ = __str__
+
+
+class _SealedAttribute(DeferredAttribute):
+    """Opens the column when it is first read."""
+
+    field: "SealedField"
+
+    def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
+        value = super().__get__(instance, cls)
+        if instance is not None and isinstance(value, Sealed):
+            value = self.field.opened(value, instance)
+            instance.__dict__[self.field.attname] = value
+        return value
+
+    def __set__(self, instance: models.Model, value: str | Sealed | None) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class SealedField(models.Field[str, str]):
+    """Text kept under AES-256-GCM, read and written as `str`; the empty text as no bytes.
+
+    It cannot be searched, ordered or updated in place: TypeError for the first and the last.
+    """
+
+    descriptor_class = _SealedAttribute
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    def from_db_value(self, value: Any, *_: object) -> Sealed | None:
+        return None if value is None else Sealed(bytes(value))
+
+    def get_prep_value(self, value: Any) -> bytes | None:
+        if value is None:
+            return None
+        if isinstance(value, Sealed):
+            return value.sealed
+        raise TypeError(
+            f"{self.model.__name__}.{self.name} is sealed to its row: set it on an instance and "
+            f"save that; look it up through its blind index"
+        )
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:  # noqa: FBT001 - Django's
+        """Seal what was set; what was never opened goes back as it came."""
+        if self.attname not in model_instance.__dict__:
+            getattr(model_instance, self.attname)
+        value = model_instance.__dict__[self.attname]
+        if value is None or isinstance(value, Sealed):
+            return value
+        if value == "":
+            return Sealed(b"")
+        return Sealed(seal(str(value).encode(), bound_to=self.place(model_instance)))
+
+    def opened(self, value: Sealed, instance: models.Model) -> str:
+        """Give the text; Unsealable when it was not sealed for this row and column."""
+        if not value.sealed:
+            return ""
+        return unseal(value.sealed, bound_to=self.place(instance)).decode()
+
+    def place(self, instance: models.Model) -> str:
+        """Say what the column of this row is bound to."""
+        if instance.pk is None:
+            raise ValueError(f"{self.model.__name__} needs its key before {self.name} is sealed")
+        meta = self.model._meta  # noqa: SLF001 - Django's documented door
+        return f"{meta.db_table}.{self.column}.{meta.pk.to_python(instance.pk)}"
+
+
+class BlindIndexField(models.Field[str | bytes | None, bytes | None]):
+    """The blind index of another field: computed when saved, hashes what it is compared with.
+
+    `filter(id_number_index="3502…")` finds by exact value. `normalise` brings both what is
+    stored and what is asked for into one form; what it raises passes on. Null when the source is
+    empty. The purpose is table and column, so indexes of two columns never match.
+    """
+
+    def __init__(
+        self, *, source: str, normalise: Callable[[str], str] | None = None, **kwargs: Any
+    ) -> None:
+        self.source = source
+        self.normalise = normalise
+        super().__init__(**{"null": True, "editable": False, **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs |= {"source": self.source, "null": self.null, "editable": self.editable}
+        if self.normalise is not None:
+            kwargs["normalise"] = self.normalise
+        return name, path, args, kwargs
+
+    def get_internal_type(self) -> str:
+        return "BinaryField"
+
+    def from_db_value(self, value: Any, *_: object) -> bytes | None:
+        return None if value is None else bytes(value)
+
+    def get_prep_value(self, value: Any) -> bytes | None:
+        if isinstance(value, str):
+            return self.index_of(value)
+        if value is None or (isinstance(value, bytes) and len(value) == BLIND_BYTES):
+            return value
+        raise TypeError(f"{self.model.__name__}.{self.name} is compared with a str or its index")
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: FBT001 - Django's
+        index = self.index_of(getattr(model_instance, self.source) or "")
+        setattr(model_instance, self.attname, index)
+        return index
+
+    def index_of(self, value: str) -> bytes | None:
+        """Give the index of a value; None for the empty text, also after normalising."""
+        canonical = self.normalise(value) if self.normalise and value else value
+        if not canonical:
+            return None
+        meta = self.model._meta  # noqa: SLF001 - Django's documented door
+        return blind(canonical, purpose=f"{meta.db_table}.{self.column}")

@@ -1,0 +1,66 @@
+"""Personal data under lock: the only place that touches a key.
+
+What is sealed is bound to where it stands (a column of a row, a file's key): moved elsewhere it
+no longer opens. A sealed text begins with how it was made, so that keys and algorithms can
+change without touching what is stored:
+
+    1 byte   algorithm: 1 = AES-256-GCM, 12-byte random nonce, 16-byte tag
+    1 byte   length of the key id, then the key id in ASCII
+    12 bytes nonce, then the ciphertext with its tag
+
+All of it and the place are authenticated. Blind indexes are HMACs under a key of their own: equal
+values of one purpose give equal bytes, and nothing else can be learnt from them.
+"""
+
+import hmac
+import os
+from functools import lru_cache
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+AES_256_GCM: Final = 1
+NONCE_BYTES: Final = 12
+BLIND_BYTES: Final = 32
+"""Length of a blind index."""
+
+
+class Unsealable(Exception):
+    """Sealed bytes that do not open: of another place, altered, or under a key we do not hold."""
+
+
+def seal(plain: bytes, *, bound_to: str) -> bytes:
+    """Seal under the current key, for one place. Twice the same gives different bytes."""
+    key_id, key = next(iter(settings.SEALING_KEYS.items()))
+    header = bytes([AES_256_GCM, len(key_id)]) + key_id.encode("ascii")
+    nonce = os.urandom(NONCE_BYTES)
+    return header + nonce + _cipher(key).encrypt(nonce, plain, header + bound_to.encode())
+
+
+def unseal(sealed: bytes, *, bound_to: str) -> bytes:
+    """Open what `seal` made for the same place, under any key still held; else Unsealable."""
+    if len(sealed) < 2 or sealed[0] != AES_256_GCM:  # noqa: PLR2004 - the two bytes described above
+        raise Unsealable("not sealed by us, or by an unknown algorithm")
+    end = 2 + sealed[1]
+    header, rest = sealed[:end], sealed[end:]
+    key_id = header[2:].decode("ascii", "replace")
+    if key_id not in settings.SEALING_KEYS:
+        raise Unsealable(f"sealed under key {key_id!r}, which is not in SEALING_KEYS")
+    try:
+        return _cipher(settings.SEALING_KEYS[key_id]).decrypt(
+            rest[:NONCE_BYTES], rest[NONCE_BYTES:], header + bound_to.encode()
+        )
+    except (InvalidTag, ValueError):
+        raise Unsealable(f"does not open at {bound_to}") from None
+
+
+def blind(value: str, *, purpose: str) -> bytes:
+    """Give the blind index of a value in its canonical form: 32 bytes, equal for equal values."""
+    return hmac.digest(settings.BLIND_INDEX_KEY, f"{purpose}\0{value}".encode(), "sha256")
+
+
+@lru_cache(maxsize=16)
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
