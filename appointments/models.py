@@ -36,7 +36,7 @@ class Slot(models.Model):
         verbose_name = verbose_name_plural = "预约时段"
         ordering = ["starts_at"]
         constraints = [
-            models.UniqueConstraint("station", "starts_at", name="slot_once_a_station"),
+            models.UniqueConstraint(fields=["station", "starts_at"], name="slot_once_a_station"),
             models.CheckConstraint(
                 name="slot_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))
             ),
@@ -58,7 +58,7 @@ class Seat(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "名额"
         ordering = ["number"]
-        constraints = [models.UniqueConstraint("slot", "number", name="seat_number_once")]
+        constraints = [models.UniqueConstraint(fields=["slot", "number"], name="seat_number_once")]
 
     def __str__(self) -> str:
         return f"{self.number}"
@@ -98,13 +98,13 @@ class Booking(models.Model):
         ordering = ["-booked_at"]
         constraints = [
             models.UniqueConstraint(
-                "seat", name="booking_seat_once", condition=Q(cancelled_at=None)
+                fields=["seat"], name="booking_seat_once", condition=Q(cancelled_at=None)
             ),
             models.UniqueConstraint(
-                "member", "day", name="booking_one_a_day", condition=Q(cancelled_at=None)
+                fields=["member", "day"], name="booking_one_a_day", condition=Q(cancelled_at=None)
             ),
             models.UniqueConstraint(
-                "claim",
+                fields=["claim"],
                 name="booking_one_open_a_claim",
                 condition=Q(cancelled_at=None, arrived_at=None),
             ),

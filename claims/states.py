@@ -119,9 +119,7 @@ MOVES: Final[Mapping[Action, Move]] = {
 
 FINAL: Final = frozenset(Status) - {s for move in MOVES.values() for s in move.sources}
 
-MEMBERS_TURN: Final = frozenset(
-    {S.DRAFT, S.CORRECTION, S.PASSED, S.MISMATCH}
-)
+MEMBERS_TURN: Final = frozenset({S.DRAFT, S.CORRECTION, S.PASSED, S.MISMATCH})
 """The claim waits for the member and for nobody else."""
 
 

@@ -20,7 +20,10 @@ MINUTE: Final = 60.0
 app.conf.beat_schedule = {
     "send-messages": {"task": "members.tasks.send_messages", "schedule": MINUTE / 6},
     "collect-due-payouts": {"task": "claims.payouts.tasks.collect_due", "schedule": MINUTE},
-    "settle-waiting-returns": {"task": "claims.payouts.tasks.settle_waiting", "schedule": MINUTE / 4},
+    "settle-waiting-returns": {
+        "task": "claims.payouts.tasks.settle_waiting",
+        "schedule": MINUTE / 4,
+    },
     "close-late-corrections": {"task": "claims.tasks.close_late", "schedule": 60 * MINUTE},
     "sweep-vault": {"task": "claims.tasks.sweep_vault", "schedule": 60 * MINUTE},
 }

@@ -111,6 +111,7 @@ OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
 
 def _office_urls() -> dict[str, Row]:
     rows: dict[str, Row] = {
+        "office": _read(ANYONE),
         "admin:index": _read(OFFICE),
         "admin:login": _form(ANYONE),
         "admin:logout": _act(OFFICE),

@@ -60,7 +60,7 @@ class Award(models.Model):
         ordering = ["-proposed_at"]
         constraints = [
             models.UniqueConstraint(
-                "claim", name="award_one_alive_a_claim", condition=Q(voided=False)
+                fields=["claim"], name="award_one_alive_a_claim", condition=Q(voided=False)
             ),
             models.CheckConstraint(
                 name="award_four_eyes",
@@ -112,10 +112,10 @@ class PaidDay(models.Model):
         verbose_name = verbose_name_plural = "已补助日"
         constraints = [
             models.UniqueConstraint(
-                "coverage", "day", name="paid_day_night_once", condition=Q(voided=False)
+                fields=["coverage", "day"], name="paid_day_night_once", condition=Q(voided=False)
             ),
             models.UniqueConstraint(
-                "coverage", "slot", name="paid_day_slot_once", condition=Q(voided=False)
+                fields=["coverage", "slot"], name="paid_day_slot_once", condition=Q(voided=False)
             ),
             models.CheckConstraint(
                 name="paid_day_within_cap", condition=Q(slot__gte=1, slot__lte=F("most_days"))
@@ -143,11 +143,12 @@ class LumpSum(models.Model):
         verbose_name = verbose_name_plural = "一次性补助"
         constraints = [
             models.UniqueConstraint(
-                "coverage", "kind", name="lump_sum_once_a_coverage", condition=Q(voided=False)
+                fields=["coverage", "kind"],
+                name="lump_sum_once_a_coverage",
+                condition=Q(voided=False),
             ),
             models.UniqueConstraint(
-                "member",
-                "kind",
+                fields=["member", "kind"],
                 name="lump_sum_once_in_a_life",
                 condition=Q(voided=False, kind__in=["critical_illness", "death"]),
             ),

@@ -88,7 +88,7 @@ class Claim(models.Model):
         verbose_name = verbose_name_plural = "补助申请"
         ordering = ["-opened_at"]
         constraints = [
-            models.UniqueConstraint("member", "client_key", name="claim_opened_once"),
+            models.UniqueConstraint(fields=["member", "client_key"], name="claim_opened_once"),
             models.CheckConstraint(
                 name="claim_status_known", condition=Q(status__in=[str(s) for s in Status])
             ),
@@ -107,8 +107,8 @@ class Claim(models.Model):
             ),
         ]
         indexes = [
-            models.Index("status", "since", name="claim_queue"),
-            models.Index("member", "-opened_at", name="claim_of_member"),
+            models.Index(fields=["status", "since"], name="claim_queue"),
+            models.Index(fields=["member", "-opened_at"], name="claim_of_member"),
         ]
 
     def __str__(self) -> str:

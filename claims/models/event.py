@@ -10,7 +10,7 @@ from claims.states import Action, Status
 class ClaimEvent(models.Model):
     """Who moved a claim, when and why. Append-only, each bound to the one before by its hash.
 
-    `seq`, `at` and `hash` are written by a trigger; UPDATE, DELETE and TRUNCATE raise.
+    `seq` and `hash` are written by a trigger; UPDATE, DELETE and TRUNCATE raise.
     """
 
     PERSONAL: Final = ("note",)
@@ -32,7 +32,7 @@ class ClaimEvent(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "办理记录"
         ordering = ["claim", "seq"]
-        constraints = [models.UniqueConstraint("claim", "seq", name="claim_event_seq")]
+        constraints = [models.UniqueConstraint(fields=["claim", "seq"], name="claim_event_seq")]
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} {self.at:%Y-%m-%d %H:%M}"

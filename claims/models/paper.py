@@ -58,11 +58,11 @@ class Page(models.Model):
         ordering = ["material", "position", "added_at"]
         constraints = [
             models.UniqueConstraint(
-                "claim", "client_key", "leaf", name="page_uploaded_once"
+                fields=["claim", "client_key", "leaf"], name="page_uploaded_once"
             ),
         ]
         indexes = [
-            models.Index("original_sha256", name="page_original"),
+            models.Index(fields=["original_sha256"], name="page_original"),
         ]
 
     def __str__(self) -> str:
@@ -92,7 +92,7 @@ class Correction(models.Model):
         ordering = ["-asked_at"]
         constraints = [
             models.UniqueConstraint(
-                "claim",
+                fields=["claim"],
                 name="correction_one_open_a_claim",
                 condition=Q(answered_at=None, closed_at=None),
             ),
@@ -157,7 +157,7 @@ class Parcel(models.Model):
         ordering = ["-registered_at"]
         constraints = [
             models.UniqueConstraint(
-                "claim", name="parcel_one_under_way", condition=Q(received_at=None)
+                fields=["claim"], name="parcel_one_under_way", condition=Q(received_at=None)
             ),
             models.CheckConstraint(
                 name="parcel_received_by_somebody",

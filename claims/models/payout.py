@@ -127,11 +127,11 @@ class Payout(models.Model):
         verbose_name = verbose_name_plural = "支付"
         ordering = ["due_on", "pk"]
         constraints = [
-            models.UniqueConstraint("award", "attempt", name="payout_attempt_once"),
+            models.UniqueConstraint(fields=["award", "attempt"], name="payout_attempt_once"),
             models.UniqueConstraint(
-                "award", name="payout_one_alive_an_award", condition=~Q(state="returned")
+                fields=["award"], name="payout_one_alive_an_award", condition=~Q(state="returned")
             ),
-            models.UniqueConstraint("batch", "line_no", name="payout_line_once"),
+            models.UniqueConstraint(fields=["batch", "line_no"], name="payout_line_once"),
             models.CheckConstraint(name="payout_above_zero", condition=Q(amount_fen__gt=0)),
             models.CheckConstraint(
                 name="payout_sent_in_a_batch",
@@ -144,7 +144,9 @@ class Payout(models.Model):
             ),
         ]
         indexes = [
-            models.Index("due_on", name="payout_queued", condition=Q(state="queued", batch=None)),
+            models.Index(
+                fields=["due_on"], name="payout_queued", condition=Q(state="queued", batch=None)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -192,7 +194,9 @@ class BankReturnLine(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "回盘明细"
         constraints = [
-            models.UniqueConstraint("bank_return", "line_no", name="bank_return_line_once"),
+            models.UniqueConstraint(
+                fields=["bank_return", "line_no"], name="bank_return_line_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -230,7 +234,9 @@ class LedgerEntry(models.Model):
         verbose_name = verbose_name_plural = "分录"
         constraints = [
             models.CheckConstraint(name="ledger_entry_not_zero", condition=~Q(fen=0)),
-            models.UniqueConstraint("payout", "kind", "account", name="ledger_posted_once"),
+            models.UniqueConstraint(
+                fields=["payout", "kind", "account"], name="ledger_posted_once"
+            ),
         ]
 
     def __str__(self) -> str:

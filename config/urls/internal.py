@@ -1,6 +1,8 @@
 from django.contrib import admin
 from django.urls import path
+from django.views.generic import RedirectView
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="admin:index"), name="office"),
     path("admin/", admin.site.urls),
 ]

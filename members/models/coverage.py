@@ -117,7 +117,9 @@ class Coverage(models.Model):
             models.CheckConstraint(
                 name="coverage_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))
             ),
-            models.UniqueConstraint("id", "most_days", name="coverage_cap_can_be_referred_to"),
+            models.UniqueConstraint(
+                fields=["id", "most_days"], name="coverage_cap_can_be_referred_to"
+            ),
             ExclusionConstraint(
                 name="coverage_no_overlap_a_member",
                 expressions=[
@@ -181,9 +183,7 @@ class EnrolmentBatch(models.Model):
         ordering = ["-uploaded_at"]
         constraints = [
             models.UniqueConstraint(
-                "unit",
-                "scheme",
-                "sha256",
+                fields=["unit", "scheme", "sha256"],
                 name="enrolment_file_once",
                 condition=Q(status__in=["confirmed", "effective"]),
             ),

@@ -27,7 +27,9 @@ class Station(models.Model):
     address = models.CharField("地址", max_length=200)
     postcode = models.CharField("邮编", max_length=6, blank=True)
     phone = models.CharField("电话", max_length=30)
-    hours = models.CharField("服务时间", max_length=100, help_text="例如：周一至周五 9:00—12:00、14:00—17:00")
+    hours = models.CharField(
+        "服务时间", max_length=100, help_text="例如：周一至周五 9:00—12:00、14:00—17:00"
+    )
     takes_originals = models.BooleanField("受理原件", default=False)
 
     class Meta:
@@ -35,7 +37,8 @@ class Station(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="station_city_has_no_parent",
-                condition=Q(level="city", parent=None) | (~Q(level="city") & Q(parent__isnull=False)),
+                condition=Q(level="city", parent=None)
+                | (~Q(level="city") & Q(parent__isnull=False)),
             ),
         ]
 
@@ -79,7 +82,7 @@ class Cadre(models.Model):
         verbose_name = verbose_name_plural = "单位工会经办人"
         constraints = [
             models.UniqueConstraint(
-                "user", "unit", name="cadre_once_a_unit", condition=Q(until=None)
+                fields=["user", "unit"], name="cadre_once_a_unit", condition=Q(until=None)
             ),
             models.CheckConstraint(
                 name="cadre_ends_after_it_began", condition=Q(until=None) | Q(until__gte=F("since"))

@@ -39,9 +39,9 @@ class Consent(models.Model):
 class MessageQuerySet(models.QuerySet["Message"]):
     def to_send(self) -> Self:
         """Owed and not too late, oldest first."""
-        return self.filter(
-            sms_state=Message.SmsState.OWED, expires_at__gt=timezone.now()
-        ).order_by("created_at")
+        return self.filter(sms_state=Message.SmsState.OWED, expires_at__gt=timezone.now()).order_by(
+            "created_at"
+        )
 
 
 class Message(models.Model):
@@ -79,7 +79,7 @@ class Message(models.Model):
         verbose_name = verbose_name_plural = "消息"
         ordering = ["-created_at"]
         indexes = [
-            models.Index("created_at", name="message_owed", condition=Q(sms_state="owed")),
+            models.Index(fields=["created_at"], name="message_owed", condition=Q(sms_state="owed")),
         ]
 
     def __str__(self) -> str:
@@ -102,7 +102,7 @@ class AccessLog(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "查看记录"
-        indexes = [models.Index("what", "object_id", name="access_log_object")]
+        indexes = [models.Index(fields=["what", "object_id"], name="access_log_object")]
 
     def __str__(self) -> str:
         return f"{self.what} {self.object_id}"

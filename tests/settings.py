@@ -1,0 +1,19 @@
+"""Settings of the suite: as in production, but for speed and for where files lie."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "tests-only-" + "k" * 50)
+os.environ.setdefault("SEALING_KEYS", "dGVzdHMtb25seS1zZWFsaW5nLWtleS0zMi1ieXRlcyE=")
+os.environ.setdefault("BLIND_INDEX_KEY", "dGVzdHMtb25seS1pbmRleGluZy1rZXktMzItYnl0ZSE=")
+
+from config.settings import *  # noqa: F403
+from config.settings import DATABASES, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+VAULT_ROOT = tempfile.mkdtemp(prefix="huzhu-vault-")
+DATABASES["default"]["OPTIONS"]["options"] += " -c huzhu.may_truncate=on"
+DATABASES["default"]["CONN_MAX_AGE"] = 0
