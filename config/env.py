@@ -5,6 +5,7 @@ default; only in zone `all`, which is for development, they are made once and ke
 Imports nothing of Django, so that the engines can be started before there is a database.
 """
 
+import base64
 import fcntl
 import hashlib
 import os
@@ -66,8 +67,8 @@ def listed(name: str, default: str = "") -> list[str]:
 def secret(name: str) -> str:
     """Give a secret from the environment or, in zone `all` only, from `var/secrets.env`.
 
-    There it is made at the first asking, 32 random bytes as 64 hexadecimal digits, and stays the
-    same ever after. Processes that ask at the same moment get the same value.
+    There it is made at the first asking, 32 random bytes in base64, and stays the same
+    ever after. Processes that ask at the same moment get the same value.
     """
     value = os.environ.get(name, "")
     if value:
@@ -79,7 +80,7 @@ def secret(name: str) -> str:
         fcntl.flock(lock, fcntl.LOCK_EX)
         kept = _kept_secrets()
         if name not in kept:
-            kept[name] = secrets.token_hex(32)
+            kept[name] = base64.b64encode(secrets.token_bytes(32)).decode()
             _keep_secrets(kept)
     return kept[name]
 
