@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models.lookups import Exact
 from django.db.models.query_utils import DeferredAttribute
 
 from members.sealing import BLIND_BYTES, blind, seal, unseal
@@ -69,6 +70,9 @@ class SealedField(models.Field[str, str]):
             f"{self.model.__name__}.{self.name} is sealed to its row: set it on an instance and "
             f"save that; look it up through its blind index"
         )
+
+    def get_lookup(self, lookup_name: str) -> type[models.Lookup[Any]] | None:
+        return super().get_lookup(lookup_name) if lookup_name == "isnull" else Exact
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:  # noqa: FBT001 - Django's
         """Seal what was set; what was never opened goes back as it came."""
