@@ -1,0 +1,118 @@
+# A fresh Debian 12 with Python 3.11, git and make is all these need.
+# .venv/ holds what the lock files name; everything made at run time lies under var/.
+
+PYTHON ?= python3.11
+PORT ?= 8000
+export PORT C B
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+HERE := .venv/bin/python
+ENGINES := exec $(HERE) -m config.engines
+CODE := config members claims appointments tests manage.py
+
+.PHONY: help
+help: ## list these
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+.PHONY: run
+run: .runtime ## set up, start engines, web, worker and beat; Ctrl-C stops all (PORT=8000)
+	@exec $(HERE) -m config.run
+
+.PHONY: manage
+manage: .runtime ## run one management command with the engines up: make manage C="check"
+	@$(ENGINES) sh -c '$(MIGRATE) && eval "exec python manage.py $$C"'
+
+.PHONY: test
+test: .development .browser ## run the whole suite, browser included (T= for a part)
+	@$(ENGINES) --test python -m pytest -n 2 $(T)
+
+.PHONY: check
+check: .development ## lint, formats, types, contracts, templates, migrations, docs, deploy checks
+	@$(ENGINES) --test $(MAKE) -k .lint .format .types .contracts .templates .migrations .docs .deploy
+
+.PHONY: fix
+fix: .development ## mend what mends itself
+	@.venv/bin/ruff check --fix $(CODE)
+	@.venv/bin/ruff format $(CODE)
+	@.venv/bin/djlint templates --reformat --quiet
+
+.PHONY: docs
+docs: .runtime ## write the pages that are generated from the code
+	@$(foreach page,$(GENERATED),$(HERE) manage.py $(subst -,_,$(page)) > docs/reference/$(page).md;)
+
+.PHONY: bench
+bench: .runtime ## measure; one line each: name value unit floor ratio (B=P12 for one)
+	@exec $(HERE) -m config.bench $(B)
+
+.PHONY: lock
+lock: var/uv/bin/uv ## compile requirements*.txt from pyproject.toml
+	@$(COMPILE) -o requirements.txt
+	@$(COMPILE) --group dev -o requirements-dev.txt
+
+.PHONY: setup
+setup: .development ## make the virtual environment for all of the above
+
+
+# One step of `make check` a line. GENERATED names docs/reference/*.md and the command printing it.
+
+GENERATED := claim-states
+SECRETS = SECRET_KEY=$(RANDOM) BLIND_INDEX_KEY=$(RANDOM) SEALING_KEYS=1:$(RANDOM)
+RANDOM = $(shell od -An -v -w64 -N32 -tx1 /dev/urandom | tr -d ' ')
+DEPLOYED = env $(SECRETS) ALLOWED_HOSTS=example.org $(HERE) manage.py check --deploy --fail-level WARNING
+
+.PHONY: .lint .format .types .contracts .templates .migrations .docs .deploy
+.lint: ; .venv/bin/ruff check --quiet $(CODE)
+.format: ; .venv/bin/ruff format --check --quiet $(CODE)
+.types: ; $(HERE) -m mypy $(CODE)
+.contracts: ; $(HERE) -c 'from importlinter.cli import lint_imports_command as run; run()'
+.templates: ; .venv/bin/djlint templates --check --lint --quiet
+.migrations: ; $(HERE) manage.py makemigrations --check --dry-run
+.docs: $(GENERATED:%=.docs-%)
+.docs-%: ; $(HERE) manage.py $(subst -,_,$*) | diff -u docs/reference/$*.md -
+.deploy: .deploy-public .deploy-internal
+.deploy-%: ; @ZONE=$* $(DEPLOYED)
+
+
+# The virtual environment: made anew when a lock file or the checkout's place has changed.
+
+.PHONY: .runtime .development
+.runtime: ; @$(call environment,requirements.txt requirements-dev.txt,requirements.txt)
+.development: ; @$(call environment,requirements-dev.txt,requirements-dev.txt)
+
+# $(1): lock files of which any will do, $(2): the one to install when none is.
+define environment
+	mkdir -p var && exec 9> var/setup.lock && flock 9; \
+	for lock in $(1); do \
+		{ pwd -P; cat $$lock; } | sha256sum | cmp -s - .venv/$$lock.sum && exit 0; \
+	done; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null \
+		|| { echo 'Python 3.11 is needed: install it, or say where it is: make PYTHON=…' >&2; exit 1; }; \
+	$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call install,python3.11-venv); \
+	echo 'Setting up .venv from $(2): a minute or two, the first time only.' >&2; \
+	umask 022; $(PYTHON) -m venv --clear .venv \
+	&& $(HERE) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2) \
+	&& { pwd -P; cat $(2); } | sha256sum > .venv/$(2).sum
+endef
+
+.PHONY: .browser
+.browser:
+	@command -v chromium > /dev/null || $(call install,chromium)
+	@fc-list :lang=zh-cn 2>/dev/null | grep -q . || $(call install,fontconfig fonts-noto-cjk)
+
+# $(1): Debian packages, installed by root or by whoever may sudo without a password.
+define install
+	{ echo 'Installing $(1).' >&2; sudo=; [ "$$(id -u)" = 0 ] || sudo='sudo -n'; \
+	{ $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -qq --yes --no-install-recommends $(1); } > var/apt.log 2>&1 \
+	|| { echo 'That failed (var/apt.log). Install by hand: apt-get install $(1)' >&2; exit 1; }; }
+endef
+
+# A database of one's own is migrated first; one that was named by DATABASE_URL never is.
+MIGRATE = $(if $(DATABASE_URL),true,python manage.py migrate -v 0 >&2)
+
+COMPILE = var/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml
+
+var/uv/bin/uv:
+	@$(PYTHON) -m venv var/uv && var/uv/bin/pip install --quiet --disable-pip-version-check uv
