@@ -7,6 +7,7 @@ is asked where the row is read: querysets start from the actor.
 
 from collections.abc import Callable, Mapping
 from typing import Final
+from uuid import UUID
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.views import redirect_to_login
@@ -200,7 +201,7 @@ class OfficeBackend(ModelBackend):
     def user_can_authenticate(self, user: object) -> bool:
         return isinstance(user, User) and user.is_staff
 
-    def get_user(self, user_id: object) -> User | None:  # type: ignore[override]
+    def get_user(self, user_id: UUID) -> User | None:
         return User.objects.filter(pk=user_id, is_active=True).first()
 
     def has_perm(self, user_obj: object, perm: str, obj: Model | None = None) -> bool:

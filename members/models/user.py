@@ -80,7 +80,10 @@ class User(AbstractBaseUser):
         return self.has_role(*OFFICE_ROLES)
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
-        return any(backend.has_perm(self, perm, obj) for backend in get_backends())  # type: ignore[attr-defined]
+        return any(backend.has_perm(self, perm, obj) for backend in get_backends())
 
     def has_module_perms(self, app_label: str) -> bool:
-        return any(backend.has_module_perms(self, app_label) for backend in get_backends())  # type: ignore[attr-defined]
+        return any(
+            backend.has_module_perms(self, app_label)  # type: ignore[attr-defined]
+            for backend in get_backends()
+        )
