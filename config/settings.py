@@ -219,3 +219,7 @@ SMS_ADAPTER = env.text(
     "SMS_ADAPTER",
     default="members.outside.sms.ShownSms" if DEMO else "members.outside.sms.AliyunSms",
 )
+ALIYUN_SMS_KEY_ID = env.text("ALIYUN_SMS_KEY_ID", default="")
+ALIYUN_SMS_KEY_SECRET = env.text("ALIYUN_SMS_KEY_SECRET", default="")
+ALIYUN_SMS_SIGN_NAME = env.text("ALIYUN_SMS_SIGN_NAME", default="")
+ALIYUN_SMS_TEMPLATE = env.text("ALIYUN_SMS_TEMPLATE", default="")

@@ -1,0 +1,79 @@
+"""What sign-in and enrolment can refuse: raised with data, put into words at the edge."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+class MemberError(Exception):
+    """Something asked of accounts, members or enrolment cannot be done."""
+
+
+@dataclass
+class TooSoon(MemberError):
+    """Enough codes were sent to this phone or asked for from this address."""
+
+    wait: timedelta
+
+
+class CodeNotSent(MemberError):
+    """The text message could not be handed over."""
+
+
+@dataclass
+class CodeWrong(MemberError):
+    """Not the code that was sent to this phone for this browser."""
+
+    tries_left: int
+
+
+class CodeExpired(MemberError):
+    """The code was right or wrong: it is too old to be asked."""
+
+
+class CodeUsed(MemberError):
+    """The code has signed somebody in already."""
+
+
+class TooManyTries(MemberError):
+    """This code, or this account today, may not be tried any more."""
+
+
+class AccountClosed(MemberError):
+    """The account of this phone was switched off."""
+
+
+class NotFound(MemberError):
+    """No member has this ID number and exactly this name."""
+
+
+class PhoneDiffers(MemberError):
+    """The unit's roster has another phone number for this member."""
+
+
+class BoundAlready(MemberError):
+    """The member, or the account, is bound to somebody else."""
+
+
+@dataclass
+class FileSeen(MemberError):
+    """The unit sent this very file before, for the same period."""
+
+    batch_id: object
+
+
+class FileUnusable(MemberError):
+    """The file holds nobody who could be covered; its problems stand in the batch."""
+
+
+@dataclass
+class BatchMoved(MemberError):
+    """The batch is no longer in the status that this needs."""
+
+    found: str
+
+
+@dataclass
+class RosterChanged(MemberError):
+    """Since it was confirmed, some rows can no longer be covered: sheet rows and why."""
+
+    problems: dict[int, str]
