@@ -1,0 +1,97 @@
+"""Inpatient allowance: a fixed amount for each day, up to a number of days in one coverage.
+
+A day is a night begun in hospital; a stay within one day counts as one. A night is paid once,
+however many papers name it. A stay over two coverages is split by night, and each part is paid by
+the sheet and the cap of its own coverage, the oldest nights first.
+
+Source: docs/reference/scheme-rules.md, "Inpatient days".
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import chain, islice
+
+from claims.benefits.outcome import Assessment, DayLine, Outcome, Reason, in_order
+from claims.benefits.types import Cover, Inpatient, Stay
+
+
+def payable_days(nights: int, used: int, most: int) -> int:
+    """Count the nights that the cap still leaves room for."""
+    return min(nights, max(most - used, 0))
+
+
+def assess_inpatient(claim: Inpatient, covers: Sequence[Cover]) -> Assessment:
+    """Value the stays of one claim under every coverage that they touch."""
+    nights = distinct_nights(claim.stays)
+    claimed = _count(nights)
+    paid_before = {night.toordinal() for cover in covers for night in cover.used.nights}
+    reasons = set()
+    if claimed < sum(len(stay.nights) for stay in claim.stays):
+        reasons.add(Reason.STAY_OVERLAP)
+    if claim.printed_days not in (None, claimed):
+        reasons.add(Reason.DAYS_MISMATCH)
+
+    covered, known = 0, True
+    lines: list[DayLine] = []
+    for cover in sorted(covers, key=lambda cover: cover.starts_on):
+        inside = nights_within(nights, cover)
+        held = _count(inside)
+        taken = sum(night in part for night in paid_before for part in inside)
+        covered += held
+        if taken:
+            reasons.add(Reason.STAY_OVERLAP)
+        if held == taken:
+            continue
+        terms = cover.sheet.inpatient
+        if terms is None:
+            known = False
+            continue
+        count = payable_days(held - taken, cover.used.days, terms.most_days)
+        if count < held - taken:
+            reasons.add(Reason.DAY_CAP)
+        days = _first(count, inside, paid_before)
+        lines.append(DayLine(cover, terms.fen, terms.most_days, days))
+
+    if not covers:
+        reasons.add(Reason.NOT_COVERED)
+    elif covered < claimed:
+        reasons.add(Reason.OUTSIDE_COVERAGE)
+    return _outcome(lines, reasons, known=known)
+
+
+def distinct_nights(stays: Iterable[Stay]) -> list[range]:
+    """Join the nights of all stays into runs that neither touch nor overlap, oldest first."""
+    runs: list[range] = []
+    for nights in sorted((stay.nights for stay in stays), key=lambda nights: nights.start):
+        if runs and nights.start <= runs[-1].stop:
+            runs[-1] = range(runs[-1].start, max(runs[-1].stop, nights.stop))
+        else:
+            runs.append(nights)
+    return runs
+
+
+def nights_within(runs: Iterable[range], cover: Cover) -> list[range]:
+    """Cut the runs to the nights that begin in the coverage."""
+    first, end = cover.starts_on.toordinal(), cover.ends_on.toordinal() + 1
+    cut = (range(max(run.start, first), min(run.stop, end)) for run in runs)
+    return [run for run in cut if run]
+
+
+def _outcome(lines: list[DayLine], reasons: set[Reason], *, known: bool) -> Assessment:
+    told = in_order(reasons)
+    if not known:
+        return Assessment(Outcome.MANUAL, told)
+    if not lines:
+        return Assessment(Outcome.REFUSED, told)
+    paid = any(line.days for line in lines)
+    return Assessment(Outcome.PAYABLE if paid else Outcome.ZERO, told, tuple(lines))
+
+
+def _count(runs: Iterable[range]) -> int:
+    return sum(map(len, runs))
+
+
+def _first(count: int, runs: Iterable[range], paid_before: set[int]) -> tuple[date, ...]:
+    """Take the oldest nights not yet paid; stops reading at the last one."""
+    unpaid = (night for night in chain.from_iterable(runs) if night not in paid_before)
+    return tuple(map(date.fromordinal, islice(unpaid, count)))

@@ -1,0 +1,81 @@
+"""Critical illness, death, disability: one amount, once.
+
+One day decides which coverage pays: the first diagnosis, the death, the date of the grade report.
+Outside every coverage no sheet applies, so nothing more is said than that. Inside, every reason
+against it is told at once. Death and critical illness are paid once in a life, whatever the
+coverage; a disability once in a coverage.
+
+Source: docs/reference/scheme-rules.md, "Lump sums".
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from claims.benefits.coverage import cover_on
+from claims.benefits.outcome import Assessment, LumpLine, Outcome, Reason, in_order
+from claims.benefits.terms import GradedLump, Lump, Sheet
+from claims.benefits.types import Cover, CriticalIllness, Death, Disability, Event, Kind
+
+ONCE_IN_A_LIFE = frozenset({Kind.CRITICAL_ILLNESS, Kind.DEATH})
+
+
+def assess_once(claim: Event, covers: Sequence[Cover]) -> Assessment:
+    """Value an event under the coverage that its day lies in."""
+    day = deciding_day(claim)
+    cover = cover_on(day, covers)
+    if cover is None:
+        return not_covered(covers)
+    terms = _terms(claim, cover.sheet)
+    if terms is None:
+        return Assessment(Outcome.MANUAL)
+    against = set(_against(claim, terms))
+    if _paid_before(claim.kind, cover, covers):
+        against.add(Reason.ALREADY_PAID)
+    if against:
+        return Assessment(Outcome.REFUSED, in_order(against))
+    return Assessment(Outcome.PAYABLE, lines=(LumpLine(cover, claim.kind, day, terms.fen),))
+
+
+def not_covered(covers: Sequence[Cover]) -> Assessment:
+    """Refuse a day that lies in no coverage."""
+    reason = Reason.OUTSIDE_COVERAGE if covers else Reason.NOT_COVERED
+    return Assessment(Outcome.REFUSED, (reason,))
+
+
+def deciding_day(claim: Event) -> date:
+    """Name the day that decides which coverage pays."""
+    match claim:
+        case CriticalIllness():
+            return claim.diagnosed_on
+        case Death():
+            return claim.died_on
+        case _:
+            return claim.reported_on
+
+
+def _terms(claim: Event, sheet: Sheet) -> Lump | GradedLump | None:
+    match claim:
+        case CriticalIllness():
+            return sheet.critical_illness
+        case Death():
+            return sheet.death
+        case _:
+            return sheet.disability
+
+
+def _against(claim: Event, terms: Lump | GradedLump) -> Iterator[Reason]:
+    if isinstance(claim, CriticalIllness):
+        if not claim.listed:
+            yield Reason.NOT_LISTED
+        if not claim.first_diagnosis:
+            yield Reason.NOT_FIRST_DIAGNOSIS
+    if isinstance(claim, Disability) and isinstance(terms, GradedLump):
+        if claim.cause not in terms.causes:
+            yield Reason.CAUSE_NOT_COVERED
+        if claim.grade > terms.mildest_grade:
+            yield Reason.GRADE_NOT_COVERED
+
+
+def _paid_before(kind: Kind, cover: Cover, covers: Sequence[Cover]) -> bool:
+    looked_at = covers if kind in ONCE_IN_A_LIFE else (cover,)
+    return any(each.used.fen.get(kind, 0) > 0 for each in looked_at)
