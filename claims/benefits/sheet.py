@@ -7,7 +7,7 @@ that nobody reads is a problem: a misspelt cap must not become no cap.
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from claims.benefits.table import Problem, Table
@@ -25,6 +25,7 @@ class SheetInvalid(ValueError):
         super().__init__("\n".join(f"{each.key}: {each.sentence}" for each in problems))
 
 
+@lru_cache(maxsize=64)  # the same few texts are read for every claim
 def read_sheet(text: str) -> Sheet:
     """Read one sheet. SheetInvalid, with every problem at once, when anything is wrong with it."""
     try:

@@ -1,0 +1,171 @@
+"""Lump sums: each sentence of docs/reference/scheme-rules.md on both sides of its edge."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from claims.benefits import (
+    Cause,
+    Cost,
+    CriticalIllness,
+    Death,
+    Disability,
+    GradedLump,
+    Kind,
+    LumpLine,
+    Outcome,
+    Used,
+    assess,
+    assess_in_order,
+)
+from tests.claims.benefits.people import C0, C1, C2, P18, day, nights
+
+ILLNESS = CriticalIllness(date(2023, 6, 1), listed=True, first_diagnosis=True)
+DEATH = Death(date(2023, 9, 1))
+DISABILITY = Disability(date(2023, 5, 10), Cause.ACCIDENT, 8)
+EDGES = ["2023-03-15", "2023-03-16", "2024-03-15", "2024-03-16"]
+
+
+def on(claim, text: str):
+    field = {Kind.CRITICAL_ILLNESS: "diagnosed_on", Kind.DEATH: "died_on"}.get(
+        claim.kind, "reported_on"
+    )
+    return replace(claim, **{field: day(text)})
+
+
+@pytest.mark.parametrize(
+    ("claim", "yuan"),
+    [(ILLNESS, 30000), (DEATH, 5000), (DISABILITY, 5000)],
+    ids=lambda x: str(x)[:8],
+)
+def test_the_sum_is_paid_from_the_first_to_the_last_covered_day(claim, yuan):
+    before, first, last, after = [assess(on(claim, text), [C1]) for text in EDGES]
+
+    assert [first.fen, last.fen] == [yuan * 100] * 2
+    for award in (before, after):
+        assert (award.outcome, award.fen) == (Outcome.REFUSED, 0)
+        assert list(award.reasons) == ["OUTSIDE_COVERAGE"]
+
+
+@pytest.mark.parametrize(
+    "claim", [ILLNESS, DEATH, DISABILITY], ids=["illness", "death", "disability"]
+)
+def test_without_any_coverage_the_reason_is_that(claim):
+    assert list(assess(claim, []).reasons) == ["NOT_COVERED"]
+
+
+@pytest.mark.parametrize(
+    "claim", [ILLNESS, DEATH, DISABILITY], ids=["illness", "death", "disability"]
+)
+def test_a_sum_that_the_sheet_does_not_know_is_for_a_person(claim):
+    award = assess(on(claim, "2022-06-01"), [C0, C1])
+
+    assert (award.outcome, award.fen, award.reasons, award.lines) == (Outcome.MANUAL, None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("claim", "reasons"),
+    [
+        pytest.param(ILLNESS, [], id="listed, first"),
+        pytest.param(replace(ILLNESS, listed=False), ["NOT_LISTED"], id="not listed"),
+        pytest.param(
+            replace(ILLNESS, first_diagnosis=False), ["NOT_FIRST_DIAGNOSIS"], id="not first"
+        ),
+        pytest.param(
+            replace(ILLNESS, listed=False, first_diagnosis=False),
+            ["NOT_LISTED", "NOT_FIRST_DIAGNOSIS"],
+            id="neither, told at once",
+        ),
+        pytest.param(replace(DISABILITY, cause=Cause.WORK_INJURY), [], id="work injury"),
+        pytest.param(
+            replace(DISABILITY, cause=Cause.ILLNESS), ["CAUSE_NOT_COVERED"], id="of an illness"
+        ),
+        pytest.param(replace(DISABILITY, grade=1), [], id="the worst grade"),
+        pytest.param(replace(DISABILITY, grade=10), [], id="the mildest grade"),
+        pytest.param(
+            replace(DISABILITY, occurred_on=date(2023, 2, 1)), [], id="accident before coverage"
+        ),
+    ],
+)
+def test_every_reason_against_it_is_told(claim, reasons):
+    award = assess(claim, [C1])
+
+    assert list(award.reasons) == reasons
+    assert award.outcome is (Outcome.REFUSED if reasons else Outcome.PAYABLE)
+
+
+@pytest.mark.parametrize(
+    ("grade", "cause", "reasons"),
+    [
+        (6, Cause.ACCIDENT, []),
+        (7, Cause.ACCIDENT, ["GRADE_NOT_COVERED"]),
+        (7, Cause.ILLNESS, ["CAUSE_NOT_COVERED", "GRADE_NOT_COVERED"]),
+    ],
+)
+def test_the_mildest_grade_paid_is_the_sheets(grade, cause, reasons):
+    strict = replace(P18, disability=GradedLump(500000, frozenset({Cause.ACCIDENT}), 6))
+
+    award = assess(replace(DISABILITY, grade=grade, cause=cause), [replace(C1, sheet=strict)])
+
+    assert list(award.reasons) == reasons
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "again"),
+    [
+        pytest.param(ILLNESS, on(ILLNESS, "2023-08-01"), False, id="illness, same coverage"),
+        pytest.param(ILLNESS, on(ILLNESS, "2024-06-01"), False, id="illness, next coverage"),
+        pytest.param(DEATH, on(DEATH, "2023-09-02"), False, id="death, same coverage"),
+        pytest.param(DEATH, on(DEATH, "2024-06-01"), False, id="death, next coverage"),
+        pytest.param(DISABILITY, on(DISABILITY, "2023-08-01"), False, id="disability, same"),
+        pytest.param(DISABILITY, on(DISABILITY, "2024-06-01"), True, id="disability, next"),
+    ],
+)
+def test_what_is_paid_once_is_not_paid_again(first, second, again):
+    paid, repeated = assess_in_order([first, second], [C2, C1])
+
+    assert paid.outcome is Outcome.PAYABLE
+    assert repeated.outcome is (Outcome.PAYABLE if again else Outcome.REFUSED)
+    assert list(repeated.reasons) == ([] if again else ["ALREADY_PAID"])
+
+
+def test_already_paid_is_told_with_what_else_is_against_it():
+    cover = replace(C1, used=Used(fen={Kind.CRITICAL_ILLNESS: 3000000}))
+
+    award = assess(replace(ILLNESS, listed=False), [cover])
+
+    assert list(award.reasons) == ["NOT_LISTED", "ALREADY_PAID"]
+
+
+def test_a_refused_claim_uses_nothing():
+    _, paid = assess_in_order([replace(ILLNESS, listed=False), ILLNESS], [C1])
+
+    assert paid.outcome is Outcome.PAYABLE
+
+
+def test_all_four_benefits_of_one_coverage_add_up_to_43_600():
+    awards = assess_in_order([ILLNESS, nights(45), DISABILITY, DEATH], [C1])
+
+    assert sum(award.fen or 0 for award in awards) == 4360000
+
+
+def test_a_line_says_which_coverage_pays_for_which_day():
+    (line,) = assess(ILLNESS, [C1, C2]).lines
+
+    assert isinstance(line, LumpLine)
+    assert (line.cover, line.on, line.kind) == (C1, date(2023, 6, 1), Kind.CRITICAL_ILLNESS)
+
+
+@pytest.mark.parametrize(
+    ("text", "covers", "outcome", "reasons"),
+    [
+        ("2023-06-01", [C1], Outcome.MANUAL, []),
+        ("2024-03-16", [C1], Outcome.REFUSED, ["OUTSIDE_COVERAGE"]),
+        ("2023-06-01", [], Outcome.REFUSED, ["NOT_COVERED"]),
+    ],
+)
+def test_a_cost_is_for_a_person_as_long_as_no_sheet_says_its_share(text, covers, outcome, reasons):
+    award = assess(Cost(Kind.INPATIENT_COST, 10000, day(text)), covers)
+
+    assert (award.outcome, list(award.reasons)) == (outcome, reasons)
