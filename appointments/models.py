@@ -1,11 +1,13 @@
+from datetime import datetime
 from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from members.keys import new_key
+from members.models import User
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):
@@ -47,6 +49,12 @@ class Slot(models.Model):
         return f"{start:%Y-%m-%d %H:%M}—{end:%H:%M}"
 
 
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def free(self) -> Self:
+        """Those that nobody holds."""
+        return self.exclude(Exists(Booking.objects.live().filter(seat=OuterRef("pk"))))
+
+
 class Seat(models.Model):
     """One place in a slot. Places are rows, so that no more can be booked than there are."""
 
@@ -54,6 +62,8 @@ class Seat(models.Model):
 
     slot = models.ForeignKey(Slot, models.CASCADE, verbose_name="时段", related_name="seats")
     number = models.PositiveSmallIntegerField("号")
+
+    objects: ClassVar[models.Manager["Seat"]] = SeatQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "名额"
@@ -65,8 +75,29 @@ class Seat(models.Model):
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
+    def of(self, user: User) -> Self:
+        """Those that a public account may see: of claims that it filed or that are about it."""
+        return self.filter(Q(claim__applicant=user) | Q(claim__member__user=user))
+
     def live(self) -> Self:
+        """Those that hold their seat."""
         return self.filter(cancelled_at=None)
+
+    def open(self) -> Self:
+        """Those still to be kept."""
+        return self.live().filter(arrived_at=None)
+
+    def missed(self, now: datetime) -> Self:
+        """Those whose time went by without the visitor.
+
+        One that is given up only after it began was missed too: so it is noted when its claim
+        books again.
+        """
+        return self.filter(
+            Q(cancelled_at=None) | Q(cancelled_at__gte=F("seat__slot__starts_at")),
+            arrived_at=None,
+            seat__slot__ends_at__lte=now,
+        )
 
 
 class Booking(models.Model):
@@ -112,3 +143,7 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+    @property
+    def slot(self) -> Slot:
+        return self.seat.slot

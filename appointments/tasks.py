@@ -1,0 +1,15 @@
+"""Celery's way in to appointments. A task calls one function and logs; no rule lives here."""
+
+import logging
+
+from celery import shared_task
+
+from appointments import opening
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(ignore_result=True)
+def open_coming_slots() -> None:
+    """Keep the coming working days open. Harmless to run twice."""
+    logger.info("slots_opened", extra={"days": opening.open_coming()})
