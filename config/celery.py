@@ -26,4 +26,8 @@ app.conf.beat_schedule = {
     },
     "close-late-corrections": {"task": "claims.tasks.close_late", "schedule": 60 * MINUTE},
     "sweep-vault": {"task": "claims.tasks.sweep_vault", "schedule": 60 * MINUTE},
+    "open-coming-slots": {
+        "task": "appointments.tasks.open_coming_slots",
+        "schedule": 60 * MINUTE,
+    },
 }
