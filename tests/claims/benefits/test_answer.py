@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.benefits import answer, shipped_sheets
 
@@ -364,3 +366,26 @@ def test_an_endless_key_is_cut_in_the_path():
     given = answered(case(DEATH | {"k" * 100_000: 1}))
 
     assert given["error"]["path"] == "claims[0]." + "k" * 80 + "…"
+
+
+@given(st.binary())
+def test_no_line_of_bytes_stops_the_answers(line):
+    assert answered(line)["case"] is None
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from([COVER, STAY, "death"]),
+    lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from([*INPATIENT, *STAY]), inner),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from([INPATIENT, ILLNESS, DEATH, DISABILITY, COST]), st.data())
+def test_no_value_in_the_place_of_another_stops_the_answers(claim, data):
+    key = data.draw(st.sampled_from(sorted(claim)))
+
+    strange = case(claim | {key: data.draw(ANYTHING)}) | {"coverages": data.draw(ANYTHING)}
+
+    given = answered(strange)
+
+    assert given["case"] == "a"

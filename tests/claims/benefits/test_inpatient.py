@@ -356,3 +356,29 @@ def test_the_order_of_coverages_handed_in_does_not_matter(claims):
 
 def test_used_days_are_dated_and_undated_ones_together():
     assert Used(nights=frozenset({date(2023, 4, 1)}), undated_days=2).days == 3
+
+
+def counted_by_hand(claims, covers):
+    """The rule once more, as slowly and plainly as it can be said: a set of nights and a loop."""
+    paid: set[date] = set()
+    for claim in claims:
+        amount = 0
+        for stay in sorted(claim.stays, key=lambda stay: stay.admitted_on):
+            count = max((stay.discharged_on - stay.admitted_on).days, 1)
+            for night in (stay.admitted_on + timedelta(i) for i in range(count)):
+                for cover, rate, cap in zip(covers, [50, 80, 80], [30, 45, 45], strict=True):
+                    inside = cover.starts_on <= night <= cover.ends_on
+                    held = sum(cover.starts_on <= day <= cover.ends_on for day in paid)
+                    if inside and night not in paid and held < cap:
+                        paid.add(night)
+                        amount += rate * 100
+        yield amount
+
+
+@given(CLAIMS)
+def test_the_rule_agrees_with_counting_by_hand(claims):
+    covers = [C0, C1, replace(C2, starts_on=day("2024-03-20"))]
+
+    awards = assess_in_order(claims, covers)
+
+    assert [award.fen for award in awards] == list(counted_by_hand(claims, covers))
