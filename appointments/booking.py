@@ -9,7 +9,7 @@ two hours before cancelling, one visit a day, missed visits limited); where it s
 are defaults, not sourced, and say so.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -31,7 +31,7 @@ from appointments.errors import (
 from appointments.models import Booking, Seat, Slot
 from claims.models import Claim
 from claims.states import Status
-from members.models import Member, User, Workday
+from members.models import Member, Station, User, Workday
 from members.roles import Role
 
 AWAITING_ORIGINALS: Final = frozenset({Status.PASSED, Status.MISMATCH})
@@ -52,6 +52,16 @@ def last_day(today: date) -> date:
     """Give the last day that can be booked: as far as the working calendar is known."""
     days = Workday.objects.filter(day__gt=today, works=True).order_by("day")
     return max(days.values_list("day", flat=True)[:DAYS_AHEAD], default=today)
+
+
+def bookable(station: Station) -> list[Slot]:
+    """Give the slots that can be booked now, the full ones too, earliest first."""
+    now = timezone.now()
+    after_last = timezone.make_aware(
+        datetime.combine(last_day(timezone.localdate(now)) + timedelta(days=1), time.min)
+    )
+    coming = station.slots.filter(starts_at__gte=now + BOOK_BEFORE, starts_at__lt=after_last)
+    return list(coming.with_free_seats().order_by("starts_at"))
 
 
 @transaction.atomic

@@ -32,6 +32,9 @@ class Slot(models.Model):
     starts_at = models.DateTimeField("开始时间")
     ends_at = models.DateTimeField("结束时间")
 
+    free: int
+    """Seats that nobody holds: only there after `with_free_seats`."""
+
     objects: ClassVar[models.Manager["Slot"]] = SlotQuerySet.as_manager()
 
     class Meta:
