@@ -134,6 +134,12 @@ def luhn_ok(card_number: str) -> bool:
     return bool(luhn.is_valid(card_number))
 
 
+def mask_name(name: str) -> str:
+    """陈*明, 陈*: enough to call somebody to a counter by."""
+    hidden = "*" * max(len(name) - 2, 1)
+    return f"{name[:1]}{hidden}{name[2:][-1:]}"
+
+
 def mask_id(number: str) -> str:
     """350200********0015; a shorter document shows two characters at either end."""
     shown = (6, 4) if len(number) == LENGTH else (2, 2)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from members.fields import BlindIndexField, SealedField
-from members.identity import mask_id, mask_phone
+from members.identity import mask_id, mask_name, mask_phone
 from members.keys import new_key
 
 
@@ -55,6 +55,10 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
 
     @property
     def masked_id(self) -> str:
