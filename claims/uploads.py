@@ -1,0 +1,158 @@
+"""What a file must be before it may become a page: checks on bytes, no rows.
+
+Kind is told by content, never by name. The file is opened only in a child process of its own
+(claims.pictures), with little memory, ten seconds and none of our secrets; what is kept to be
+shown is what that child drew, never a byte of the file itself.
+"""
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+MOST_BYTES: Final = 10 * 1000 * 1000
+MOST_SECONDS: Final = 10
+LEAST_PIXELS: Final = 800
+"""Of the shorter side; a smaller picture is taken, with advice."""
+
+WORDS: Final = {
+    "EMPTY": "文件是空的，可能没有传完。请重新选择文件上传。",
+    "TOO_BIG": "文件超过10MB。请用手机重新拍照（选择标准画质），或分成几个文件上传。",
+    "WRONG_KIND": "只接受 JPG、PNG 图片和 PDF 文件。请拍照或截图后重新上传。",
+    "HEIC": "这是苹果手机的 HEIC 图片，暂时不能识别。请在手机“设置—相机—格式”中选择“兼容性最佳”"
+    "（旧称“最兼容”）后重新拍照，或把原图截图后上传。",
+    "BROKEN": "文件已损坏或没有传完，无法打开。请重新拍照或重新导出后上传。",
+    "TOO_MANY_PIXELS": "图片尺寸过大（超过4000万像素，或一边超过12000像素）。"
+    "请用普通模式重新拍照后上传。",
+    "PDF_LOCKED": "PDF 文件设有打开密码。请去掉密码后重新导出，或拍照上传。",
+    "PDF_TOO_MANY_PAGES": "PDF 文件超过50页。请只保留需要的页，或分成几个文件上传。",
+    "TIMEOUT": "文件内容过于复杂，处理超时。请改为拍照上传。",
+}
+
+TOO_SMALL: Final = "图片较小，文字可能看不清。建议靠近材料重新拍照，让材料占满画面。"
+
+_CHILD: Final = Path(__file__).with_name("pictures.py")
+_HEIC_BRANDS: Final = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+
+logger = logging.getLogger(__name__)
+
+
+class UploadRefused(Exception):
+    """A file that cannot become a page; `code` is stable, `words` are for the person."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.words = WORDS[code]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page as it is shown: upright, at most 1600 pixels, without metadata; JPEG bytes."""
+
+    width: int
+    height: int
+    jpeg: bytes
+    thumb: bytes
+    advice: str
+    """A sentence for the person when it may be hard to read; never a reason to refuse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that was found good, and its pages in order."""
+
+    media_type: str
+    sha256: str
+    pictures: tuple[Picture, ...]
+
+
+def take(content: bytes) -> Taken:
+    """Check a file and draw its pages; UploadRefused with its code when it cannot be one."""
+    if not content:
+        raise UploadRefused("EMPTY")
+    if len(content) > MOST_BYTES:
+        raise UploadRefused("TOO_BIG")
+    media_type = kind_of(content)
+    pictures = _pictures(*_drawn(content))
+    return Taken(media_type, hashlib.sha256(content).hexdigest(), pictures)
+
+
+def kind_of(content: bytes) -> str:
+    """Give the media type that the first bytes show; UploadRefused when it is none of ours."""
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
+        raise UploadRefused("HEIC")
+    raise UploadRefused("WRONG_KIND")
+
+
+def _drawn(content: bytes) -> tuple[list[dict[str, int]], bytes]:
+    """Have the child draw the pages; give its list of them and their bytes.
+
+    Both ways through memory files: no pipe can fill up, and nothing clear touches a disk.
+    """
+    with _memory("upload") as given, _memory("pictures") as drawn:
+        given.write(content)
+        given.seek(0)
+        ended = _run(given, drawn)
+        drawn.seek(0)
+        line = drawn.readline(1 << 16)
+        blobs = drawn.read()
+    if ended != 0:
+        # Which of many ways to be broken it was is for us; the person can only send another.
+        logger.info("upload_child_failed", extra={"ended": ended, "bytes": len(content)})
+        raise UploadRefused("TIMEOUT" if ended == -signal.SIGXCPU else "BROKEN")
+    answer = json.loads(line)
+    if "refused" in answer:
+        raise UploadRefused(answer["refused"])
+    return answer["pictures"], blobs
+
+
+def _run(given: BinaryIO, drawn: BinaryIO) -> int:
+    """Run the child to its end; give how it ended. After ten seconds all of it is killed."""
+    with subprocess.Popen(  # noqa: S603 - our own interpreter and file
+        [sys.executable, "-I", str(_CHILD)],
+        stdin=given,
+        stdout=drawn,
+        stderr=subprocess.DEVNULL,
+        env={"LANG": "C.UTF-8"},
+        cwd="/",
+        start_new_session=True,
+    ) as child:
+        try:
+            return child.wait(MOST_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise UploadRefused("TIMEOUT") from None
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+
+
+def _memory(name: str) -> BinaryIO:
+    return os.fdopen(os.memfd_create(name), "w+b")
+
+
+def _pictures(described: list[dict[str, int]], blobs: bytes) -> tuple[Picture, ...]:
+    pictures = []
+    start = 0
+    for page in described:
+        middle = start + page["picture"]
+        end = middle + page["thumb"]
+        advice = TOO_SMALL if 0 < page["shortest"] < LEAST_PIXELS else ""
+        pictures.append(
+            Picture(page["width"], page["height"], blobs[start:middle], blobs[middle:end], advice)
+        )
+        start = end
+    return tuple(pictures)
