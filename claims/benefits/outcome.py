@@ -66,11 +66,6 @@ class DayLine:
     def left(self) -> int:
         return max(self.most_days - self.used_after, 0)
 
-    @property
-    def slots(self) -> range:
-        """The number of each day within the cap, from 1, when no paid day was ever taken back."""
-        return range(self.used_before + 1, self.used_after + 1)
-
 
 @dataclass(frozen=True, slots=True)
 class LumpLine:

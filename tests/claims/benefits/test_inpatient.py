@@ -273,7 +273,6 @@ def test_a_line_says_how_its_amount_came_about():
     assert isinstance(line, DayLine)
     assert (line.cover.key, line.fen_per_day, line.fen) == ("a", 8000, 120000)
     assert (line.used_before, line.used_after, line.left) == (30, 45, 0)
-    assert list(line.slots) == list(range(31, 46))
     assert (line.days[0], line.days[-1]) == (day("2023-06-01"), day("2023-06-15"))
 
 
