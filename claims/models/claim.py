@@ -1,6 +1,7 @@
 from typing import ClassVar, Final, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -68,6 +69,10 @@ class Claim(models.Model):
         blank=True,
         related_name="+",
     )
+    circumstances = ArrayField(
+        models.CharField(max_length=20), verbose_name="情形", default=list, blank=True
+    )
+    """What makes a paper necessary that others need not bring: codes of claims.benefits."""
     payee_name = models.CharField("收款户名", max_length=64, blank=True)
     payee_bank = models.CharField("开户银行", max_length=100, blank=True)
     payee_account = SealedField("银行卡号", blank=True)

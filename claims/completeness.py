@@ -1,0 +1,113 @@
+"""What a file still lacks before it can be sent in: every problem at once, each with a sentence.
+
+Keys name the place to mend it: `facts`, `account`, or the first paper of a need.
+"""
+
+from datetime import date
+
+from django.utils import timezone
+
+from claims import benefits
+from claims.models import Claim, Kind, Stay
+from claims.papers import WORDS, needs_of
+from claims.states import Status
+from members.models import Coverage
+
+DEAD_ENDS = (Status.DRAFT, Status.WITHDRAWN, Status.CLOSED_LATE, Status.REFUSED)
+"""Claims that do not stand in the way of another for the same stay."""
+
+
+def problems(claim: Claim) -> dict[str, str]:
+    """List what stops the claim from being sent in; empty when it is complete."""
+    return facts_problems(claim) | account_problems(claim) | paper_problems(claim)
+
+
+def facts_problems(claim: Claim) -> dict[str, str]:
+    if claim.kind == Kind.INPATIENT:
+        stays = list(claim.stays.all())
+        if not stays:
+            return {"facts": "请填写住院信息。"}
+        wrong = [
+            words
+            for stay in stays
+            for words in [*stay_problems(stay.admitted_on, stay.discharged_on, claim)]
+        ]
+        return {"facts": wrong[0]} if wrong else {}
+    happened = getattr(claim, "occurrence", None)
+    if happened is None:
+        return {"facts": "请填写申请内容。"}
+    wrong = day_problems(happened.decisive_on, claim)
+    return {"facts": wrong[0]} if wrong else {}
+
+
+def stay_problems(admitted_on: date, discharged_on: date, claim: Claim) -> list[str]:
+    """Say what is wrong with the dates of a stay, for this member, today."""
+    found = []
+    today = timezone.localdate()
+    if discharged_on < admitted_on:
+        found.append("出院日期早于入院日期，请对照出院记录核对。")
+    if max(admitted_on, discharged_on) > today:
+        found.append("日期在今天之后。出院以后才能申请，请核对日期。")
+    if found:
+        return found
+    covered = Coverage.objects.live().filter(
+        member_id=claim.member_id, starts_on__lte=discharged_on, ends_on__gte=admitted_on
+    )
+    if not covered.exists():
+        return [outside_words(claim)]
+    twin = (
+        Stay.objects.filter(
+            claim__member_id=claim.member_id,
+            admitted_on__lt=discharged_on,
+            discharged_on__gt=admitted_on,
+        )
+        .exclude(claim=claim)
+        .exclude(claim__status__in=DEAD_ENDS)
+        .select_related("claim")
+        .first()
+    )
+    if twin is not None:
+        return [f"这次住院与您已提交的申请（{twin.claim.number}）日期重复，请不要重复申请。"]
+    return []
+
+
+def day_problems(day: date, claim: Claim) -> list[str]:
+    """The same for the one date that decides a benefit paid once."""
+    if day > timezone.localdate():
+        return ["日期在今天之后，请核对。"]
+    if not Coverage.objects.on(day).filter(member_id=claim.member_id).exists():
+        return [outside_words(claim)]
+    return []
+
+
+def outside_words(claim: Claim) -> str:
+    """Tell the member when they were covered, and whom to ask."""
+    held = Coverage.objects.live().filter(member_id=claim.member_id).order_by("starts_on")
+    if not held:
+        return "没有查到您的参保记录，请向单位工会核实，或拨打12351咨询。"
+    spans = "；".join(f"{_day(c.starts_on)}至{_day(c.ends_on)}" for c in held)
+    return f"这个日期不在您的保障期限内。您的保障期限是：{spans}。如有疑问请拨打12351。"
+
+
+def account_problems(claim: Claim) -> dict[str, str]:
+    if claim.payee_name and claim.payee_account and claim.payee_bank:
+        return {}
+    return {"account": "请填写收款账户。"}
+
+
+def paper_problems(claim: Claim) -> dict[str, str]:
+    brought = set(claim.pages.live().values_list("material", flat=True))
+    return {
+        str(need.papers[0]): f"还没有上传{'或'.join(WORDS[p].name for p in need.papers)}。"
+        for need in missing_papers(claim, brought)
+    }
+
+
+def missing_papers(claim: Claim, brought: set[str]) -> list[benefits.Need]:
+    """The needs that no uploaded page meets, in the order people are asked for them."""
+    needs = needs_of(claim.kind, claim.circumstances)
+    return [need for need in needs if brought.isdisjoint(map(str, need.papers))]
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

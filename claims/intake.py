@@ -1,0 +1,224 @@
+"""What a member writes into a claim without moving it: facts, account, pages, the parcel.
+
+Each verb locks the claim and asks whether the thing may be changed now: everything in a draft,
+and while a correction is open just what was asked for. NotOpen when it may not. A change raises
+the version, so that a reviewer's stale form is noticed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from claims import uploads
+from claims.errors import ClaimError
+from claims.models import Claim, CorrectionItem, Kind, Occurrence, Page, Parcel, Stay
+from claims.papers import FACTS
+from claims.states import Status
+from claims.transitions import locked
+from members import vault
+from members.models import Member, User
+
+
+class NotOpen(ClaimError):
+    """This part of the claim cannot be changed now."""
+
+
+@dataclass(frozen=True, slots=True)
+class StayFacts:
+    hospital: str
+    admitted_on: date
+    discharged_on: date
+    printed_days: int | None = None
+
+
+def open_draft(member: Member, kind: Kind, *, by: User, client_key: UUID) -> Claim:
+    """Open a draft. The same `client_key` again gives the draft that is there already."""
+    claim, _created = Claim.objects.get_or_create(
+        member=member, client_key=client_key, defaults={"kind": kind, "applicant": by}
+    )
+    return claim
+
+
+@transaction.atomic
+def discard(claim_id: UUID) -> None:
+    """Throw a draft away, with its pages; the vault's sweep removes the bytes."""
+    claim = locked(claim_id)
+    if claim.status != Status.DRAFT:
+        raise NotOpen
+    claim.delete()
+
+
+@transaction.atomic
+def save_stays(
+    claim_id: UUID, stays: Iterable[StayFacts], *, circumstances: Iterable[str] = ()
+) -> Claim:
+    """Write the stays of an inpatient claim in place of those that were there."""
+    claim = _open_for(claim_id, FACTS)
+    claim.stays.all().delete()
+    Stay.objects.bulk_create(
+        Stay(
+            claim=claim,
+            hospital=stay.hospital,
+            admitted_on=stay.admitted_on,
+            discharged_on=stay.discharged_on,
+            printed_days=stay.printed_days,
+        )
+        for stay in stays
+    )
+    return _facts_saved(claim, circumstances)
+
+
+@transaction.atomic
+def save_occurrence(
+    claim_id: UUID, happened: Occurrence, *, circumstances: Iterable[str] = ()
+) -> Claim:
+    """Write what happened, for a benefit paid once; `happened` is an unsaved row."""
+    claim = _open_for(claim_id, FACTS)
+    Occurrence.objects.filter(claim=claim).delete()
+    happened.claim = claim
+    happened.save(force_insert=True)
+    return _facts_saved(claim, circumstances)
+
+
+@transaction.atomic
+def save_account(claim_id: UUID, *, name: str, bank: str, account: str) -> Claim:
+    """Write where the money is to go. `account` in its canonical form, digits alone."""
+    claim = _open_for(claim_id, FACTS)
+    claim.payee_name, claim.payee_bank, claim.payee_account = name, bank, account
+    return _touched(claim)
+
+
+def attach(
+    claim_id: UUID,
+    material: str,
+    content: bytes,
+    *,
+    client_key: UUID,
+    by: User,
+    replaces: UUID | None = None,
+) -> list[Page]:
+    """Take a file in as pages of a paper; give them. Once they are given the bytes are durable.
+
+    UploadRefused says what is wrong with the file. The same `client_key` again gives the pages
+    that are there already. The picture is judged and the bytes are stored before the claim is
+    locked: a crash in between leaves bytes without a row, which the vault's sweep removes.
+    """
+    if pages := list(Page.objects.filter(claim_id=claim_id, client_key=client_key)):
+        return pages
+    taken = uploads.take(content)
+    original_key = vault.put(content)
+    stored = [(p, vault.put(p.jpeg), vault.put(p.thumb)) for p in taken.pictures]
+    try:
+        with transaction.atomic():
+            claim = _open_for(claim_id, material)
+            replaced = _replaced(claim, material, replaces)
+            last = claim.pages.live().filter(material=material).order_by("-position").first()
+            first = replaced.position if replaced else last.position + 1 if last else 1
+            pages = Page.objects.bulk_create(
+                Page(
+                    claim=claim,
+                    material=material,
+                    position=first + leaf,
+                    client_key=client_key,
+                    leaf=leaf + 1,
+                    media_type=taken.media_type,
+                    original_key=original_key,
+                    original_sha256=taken.sha256,
+                    original_size=len(content),
+                    picture_key=picture_key,
+                    thumb_key=thumb_key,
+                    width=picture.width,
+                    height=picture.height,
+                    advice=picture.advice,
+                    replaces=replaced,
+                    added_by=by,
+                )
+                for leaf, (picture, picture_key, thumb_key) in enumerate(stored)
+            )
+            _done(claim, material, replaced)
+            _touched(claim)
+    except IntegrityError:  # the same file arrived twice at once: the other one is in
+        return list(Page.objects.filter(claim_id=claim_id, client_key=client_key))
+    return pages
+
+
+@transaction.atomic
+def remove_page(claim_id: UUID, page_id: UUID) -> Claim:
+    """Take a page out. It stays on record; in a correction the reviewer still sees it."""
+    page = Page.objects.live().get(pk=page_id, claim_id=claim_id)
+    claim = _open_for(claim_id, page.material)
+    page.removed_at = timezone.now()
+    page.save(update_fields=["removed_at"])
+    return _touched(claim)
+
+
+@transaction.atomic
+def register_parcel(claim_id: UUID, *, courier: str, number: str) -> Parcel:
+    """Note that the originals were posted; a second registration corrects the first."""
+    claim = locked(claim_id)
+    if claim.status not in {Status.PASSED, Status.MISMATCH}:
+        raise NotOpen
+    parcel, _created = Parcel.objects.update_or_create(
+        claim=claim,
+        received_at=None,
+        defaults={"way": Parcel.Way.POSTED, "courier": courier, "number": number},
+    )
+    _touched(claim)
+    return parcel
+
+
+def may_change(claim: Claim, part: str) -> bool:
+    """Whether a part (a paper's code, or FACTS) is open to the member now."""
+    if claim.status == Status.DRAFT:
+        return True
+    return claim.status == Status.CORRECTION and _items(claim).filter(material=part).exists()
+
+
+def _open_for(claim_id: UUID, part: str) -> Claim:
+    claim = locked(claim_id)
+    if not may_change(claim, part):
+        raise NotOpen
+    return claim
+
+
+def _items(claim: Claim) -> QuerySet[CorrectionItem]:
+    return CorrectionItem.objects.filter(
+        correction__claim=claim, correction__answered_at=None, correction__closed_at=None
+    )
+
+
+def _replaced(claim: Claim, material: str, page_id: UUID | None) -> Page | None:
+    if page_id is None:
+        return None
+    page = claim.pages.live().filter(pk=page_id, material=material).first()
+    if page is not None:
+        page.removed_at = timezone.now()
+        page.save(update_fields=["removed_at"])
+    return page
+
+
+def _done(claim: Claim, material: str, replaced: Page | None) -> None:
+    """Tick what a new page answers: the request for the page it replaces, or for its paper.
+
+    A page that was asked about and has been taken out since is answered by any new one.
+    """
+    answers = Q(page=replaced) if replaced else Q(page=None) | Q(page__removed_at__isnull=False)
+    asked = _items(claim).filter(answers, material=material, done_at=None)
+    CorrectionItem.objects.filter(pk__in=asked).update(done_at=timezone.now())
+
+
+def _facts_saved(claim: Claim, circumstances: Iterable[str]) -> Claim:
+    claim.circumstances = sorted(circumstances)
+    _items(claim).filter(material=FACTS, done_at=None).update(done_at=timezone.now())
+    return _touched(claim)
+
+
+def _touched(claim: Claim) -> Claim:
+    claim.version += 1
+    claim.save()
+    return claim

@@ -1,0 +1,138 @@
+"""What is written to a member for each move: a message on the site, and an SMS where it matters.
+
+Rows of the outbox, written in the transaction of what they tell. No diagnosis, no full number:
+an SMS may be read by whoever holds the phone.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from claims.models import Claim, ClaimEvent, Payout
+from claims.money import yuan
+from claims.reasons import Refusal
+from claims.states import Action
+from members import outbox
+from members.identity import mask_card
+
+TOO_LATE_AFTER: Final = timedelta(days=3)
+"""An SMS older than this would confuse more than it tells."""
+
+
+def moved(claim: Claim, event: ClaimEvent) -> None:
+    """Owe the applicant the words for a move, if there are any."""
+    words = WORDS.get(Action(event.action))
+    if words is not None:
+        _owe(claim, f"claim-event:{event.pk}", words(claim))
+
+
+def paid(payout: Payout) -> None:
+    """Tell that the bank paid."""
+    claim = payout.award.claim
+    _owe(
+        claim,
+        f"payout-paid:{payout.pk}",
+        f"补助金{yuan(payout.amount_fen)}元已支付至{mask_card(payout.payee_account)}的账户，请查收。",
+    )
+
+
+def returned(payout: Payout) -> None:
+    """Tell that the bank did not pay, why, and what to do."""
+    claim = payout.award.claim
+    _owe(
+        claim,
+        f"payout-returned:{payout.pk}",
+        f"申请（{claim.number}）的补助金支付未成功（原因：{payout.bank_words or '银行未说明'}）。"
+        "请登录查看怎样更正收款账户，您的审核结果不受影响。",
+    )
+
+
+def _submitted(claim: Claim) -> str:
+    return f"您的申请（编号{claim.number}）已提交，我们将在2个工作日内预审，请留意通知。"
+
+
+def _asked(claim: Claim) -> str:
+    count = claim.corrections.get(answered_at=None, closed_at=None).items.count()
+    return (
+        f"您的申请（{claim.number}）有{count}项材料需要补正，"
+        f"请于{_day(claim.answer_by)}前登录“我的申请”补充。"
+    )
+
+
+def _passed(claim: Claim) -> str:
+    return (
+        f"您的申请（{claim.number}）预审通过。请于{_day(claim.answer_by)}前将材料原件邮寄到"
+        "服务中心医疗互助窗口，或预约到现场提交。"
+    )
+
+
+def _received(claim: Claim) -> str:
+    return f"您的申请（{claim.number}）的材料原件已签收，进入受理核对。"
+
+
+def _disputed(claim: Claim) -> str:
+    return (
+        f"您的申请（{claim.number}）的材料原件需要补正，"
+        f"请于{_day(claim.answer_by)}前登录查看并重新提交。"
+    )
+
+
+def _accepted(claim: Claim) -> str:
+    return f"您的申请已受理，受理编号{claim.acceptance_number}。"
+
+
+def _approved(claim: Claim) -> str:
+    award = claim.awards.live().get()
+    if award.due_on is None:
+        return f"您的申请（{claim.number}）已审核通过，本保障期已达上限，本次核定0元。"
+    return (
+        f"您的申请（{claim.number}）已审核通过，补助金将在7个工作日内（{_day(award.due_on)}前）"
+        f"支付至{mask_card(claim.payee_account)}的账户。"
+    )
+
+
+def _refused(claim: Claim) -> str:
+    return (
+        f"您的申请（{claim.number}）经审核不予补助，原因：{Refusal(claim.reason).label}。"
+        "如有异议，可登录提出复核。咨询电话12351。"
+    )
+
+
+def _closed(claim: Claim) -> str:
+    return f"您的申请（{claim.number}）超过办理期限，已关闭。您可以重新申请。"
+
+
+def _reopened(claim: Claim) -> str:
+    return f"您对申请（{claim.number}）提出的异议已受理，由另一位工作人员重新审核。"
+
+
+WORDS: Final[Mapping[Action, Callable[[Claim], str]]] = {
+    Action.SUBMIT: _submitted,
+    Action.ASK: _asked,
+    Action.PASS: _passed,
+    Action.DECLINE: _refused,
+    Action.RECEIVE: _received,
+    Action.DISPUTE: _disputed,
+    Action.ACCEPT: _accepted,
+    Action.CONFIRM: _approved,
+    Action.REFUSE: _refused,
+    Action.REOPEN: _reopened,
+    Action.CLOSE: _closed,
+}
+
+
+def _owe(claim: Claim, key: str, text: str) -> None:
+    outbox.owe(
+        claim.applicant,
+        key=key,
+        text=text,
+        link=f"/claims/{claim.pk}/",
+        sms=True,
+        expires_at=timezone.now() + TOO_LATE_AFTER,
+    )
+
+
+def _day(day: date | None) -> str:
+    return f"{day.month}月{day.day}日" if day else ""

@@ -1,0 +1,21 @@
+"""Fixtures used in two or more files; nothing else."""
+
+import pytest
+
+from members.models import Workday
+from members.official_calendar import official_days
+
+
+@pytest.fixture(autouse=True)
+def calendar(request: pytest.FixtureRequest) -> None:
+    """Give the official calendar back to a transactional test: the one before emptied the table."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and (
+        marker.kwargs.get("transaction") or "transactional_db" in request.fixturenames
+    ):
+        request.getfixturevalue("transactional_db")
+        if not Workday.objects.exists():
+            Workday.objects.bulk_create(
+                Workday(day=day, works=works, note=note)
+                for day, works, note in official_days(2022, 2026)
+            )
