@@ -12,11 +12,11 @@ from members.models import User
 
 class SlotQuerySet(models.QuerySet["Slot"]):
     def with_free_seats(self) -> Self:
-        """Annotate `free`: seats that nobody holds."""
+        """Annotate `total`, the seats, and `free`, those that nobody holds."""
         taken = Q(seats__bookings__isnull=False, seats__bookings__cancelled_at=None)
+        total = models.Count("seats", distinct=True)
         return self.annotate(
-            free=models.Count("seats", distinct=True)
-            - models.Count("seats", filter=taken, distinct=True)
+            total=total, free=total - models.Count("seats", filter=taken, distinct=True)
         )
 
 
@@ -33,7 +33,8 @@ class Slot(models.Model):
     ends_at = models.DateTimeField("结束时间")
 
     free: int
-    """Seats that nobody holds: only there after `with_free_seats`."""
+    """Seats that nobody holds: only there after `with_free_seats`, like `total`."""
+    total: int
 
     objects: ClassVar[models.Manager["Slot"]] = SlotQuerySet.as_manager()
 
@@ -77,6 +78,15 @@ class Seat(models.Model):
         return f"{self.number}"
 
 
+class Visit(models.TextChoices):
+    """How a booking stands: read from its times and the clock, never stored."""
+
+    COMING = "coming", "待到场"
+    ARRIVED = "arrived", "已到场"
+    CANCELLED = "cancelled", "已取消"
+    MISSED = "missed", "未到场"
+
+
 class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, user: User) -> Self:
         """Those that a public account may see: of claims that it filed or that are about it."""
@@ -89,6 +99,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def open(self) -> Self:
         """Those still to be kept."""
         return self.live().filter(arrived_at=None)
+
+    def in_order(self) -> Self:
+        """As a counter calls them, with all that its list shows in one query."""
+        return self.select_related("claim", "member", "seat__slot__station").order_by(
+            "seat__slot__starts_at", "seat__number"
+        )
 
     def missed(self, now: datetime) -> Self:
         """Those whose time went by without the visitor.
@@ -150,3 +166,13 @@ class Booking(models.Model):
     @property
     def slot(self) -> Slot:
         return self.seat.slot
+
+    @property
+    def standing(self) -> Visit:
+        if self.arrived_at is not None:
+            return Visit.ARRIVED
+        if self.cancelled_at is not None and self.cancelled_at < self.slot.starts_at:
+            return Visit.CANCELLED
+        if self.cancelled_at is not None or self.slot.ends_at <= timezone.now():
+            return Visit.MISSED
+        return Visit.COMING

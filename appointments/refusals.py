@@ -8,7 +8,7 @@ from appointments import errors
 from members.templatetags.words import day as day_words
 
 
-def words(error: errors.BookingError) -> str:  # noqa: PLR0911 - a sentence for each
+def sentence(error: errors.BookingError) -> str:  # noqa: PLR0911 - a sentence for each
     """Say in a sentence what was refused and what can be done instead."""
     match error:
         case errors.SlotFull():

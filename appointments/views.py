@@ -10,7 +10,7 @@ from appointments import booking as visits
 from appointments.errors import AlreadyBooked, BookingError, NotForNow
 from appointments.forms import BookingForm
 from appointments.models import Booking, Slot
-from appointments.refusals import words
+from appointments.refusals import sentence
 from claims.models import Claim
 from claims.papers import name_of, needs_of
 from members.models import Station
@@ -28,9 +28,9 @@ def book(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         except AlreadyBooked as error:
             if error.booking.claim_id == claim.pk:
                 return redirect("appointments:booking", error.booking.pk)
-            form.add_error("slot", words(error))
+            form.add_error("slot", sentence(error))
         except BookingError as error:
-            form.add_error("slot", words(error))
+            form.add_error("slot", sentence(error))
         except Slot.DoesNotExist:
             form.add_error("slot", "没有这个时段，请重新选择。")
         else:
@@ -40,7 +40,7 @@ def book(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if held:
         return redirect("appointments:booking", held.pk)
     if claim.status not in visits.AWAITING_ORIGINALS:
-        messages.info(request, words(NotForNow(claim.Status(claim.status))))
+        messages.info(request, sentence(NotForNow(claim.Status(claim.status))))
         return redirect("claims:detail", claim.pk)
     stations = Station.objects.filter(takes_originals=True).order_by("level", "name")
     station = _chosen(request, list(stations), claim.station)
@@ -59,16 +59,15 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Show one booking: when, where, what to bring, until when it can be cancelled."""
     mine = Booking.objects.of(account(request)).select_related("claim", "seat__slot__station")
     found = get_object_or_404(mine, pk=booking_id)
-    now = timezone.now()
+    cancel_until = found.slot.starts_at - visits.CANCEL_BEFORE
     context = {
         "booking": found,
         "claim": found.claim,
         "slot": found.slot,
         "station": found.slot.station,
         "papers": _papers(found.claim),
-        "missed": now >= found.slot.ends_at,
-        "cancel_until": found.slot.starts_at - visits.CANCEL_BEFORE,
-        "can_cancel": now <= found.slot.starts_at - visits.CANCEL_BEFORE,
+        "cancel_until": cancel_until,
+        "can_cancel": timezone.now() <= cancel_until,
         "can_book": found.claim.status in visits.AWAITING_ORIGINALS,
     }
     return render(request, "appointments/booking.html", context)
@@ -80,7 +79,7 @@ def cancel(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     try:
         visits.cancel(booking_id, by=account(request))
     except BookingError as error:
-        messages.error(request, words(error))
+        messages.error(request, sentence(error))
     return redirect("appointments:booking", booking_id)
 
 
