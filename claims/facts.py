@@ -3,6 +3,8 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
 
 from claims import benefits
 from claims.errors import Incomplete
@@ -27,11 +29,11 @@ def coverages_of(claim: Claim) -> list[Coverage]:
 
 def covers(coverages: Sequence[Coverage]) -> list[benefits.Cover]:
     """Say to the rules what each coverage is and what was used of it. Two queries."""
-    nights: dict[object, set[object]] = {c.pk: set() for c in coverages}
+    nights: dict[UUID, set[date]] = {c.pk: set() for c in coverages}
     paid = PaidDay.objects.filter(coverage__in=coverages, voided=False)
     for coverage_id, day in paid.values_list("coverage_id", "day"):
         nights[coverage_id].add(day)
-    lumps: dict[object, dict[benefits.Kind, int]] = {c.pk: {} for c in coverages}
+    lumps: dict[UUID, dict[benefits.Kind, int]] = {c.pk: {} for c in coverages}
     once = LumpSum.objects.filter(coverage__in=coverages, voided=False)
     for coverage_id, kind, fen in once.values_list("coverage_id", "kind", "award__amount_fen"):
         lumps[coverage_id][benefits.Kind(kind)] = fen
