@@ -81,8 +81,8 @@ class Answers:
 def write(batch: str, lines: Sequence[Line]) -> bytes:
     """Give the file the bank gets. UnfitField when a field could break its line."""
     total = sum(line.amount_fen for line in lines)
-    rows = [(FORMAT, batch, str(len(lines)), str(total))]
-    rows += [_fields(line) for line in lines]
+    header = (FORMAT, batch, str(len(lines)), str(total))
+    rows = [header, *(_fields(line) for line in lines)]
     return "".join("|".join(row) + "\r\n" for row in rows).encode(ENCODING)
 
 

@@ -12,7 +12,7 @@ from claims.payouts.bankfile import Answer, Answers, Line
 from claims.payouts.errors import Fault, Problem, UnfitField, UnreadableReturn
 
 DATA = Path(__file__).parents[2] / "data" / "bank"
-BATCH = "PB20261122-000001"
+BATCH = "PB-20261122-0000018"
 FIRST = Line(1, "HZ261122000000018", "6222024100001234560", "测试甲", 248000, "职工医疗互助补助")
 SECOND = Line(2, "HZ261122000000026", "6222024100001234578", "阿依·买提", 8000, "职工医疗互助补助")
 RETURN = (

@@ -1,0 +1,35 @@
+"""Owing money for an approved claim."""
+
+from django.core.exceptions import PermissionDenied
+
+from claims import numbers
+from claims.models import Award, LedgerEntry, Payout
+from claims.payouts import bankfile, ledger
+from members.models import User
+
+
+def order(award: Award, *, by: User) -> Payout:
+    """Owe what was awarded, to the account the claim names today.
+
+    Called in the transaction that approves, with the claim locked. UnfitField when the bank could
+    not read name or account: such an award is not to be approved. IntegrityError
+    `payout_one_alive_an_award` when it is owed already.
+    """
+    if award.approved_by_id != by.pk:
+        raise PermissionDenied
+    if award.due_on is None:
+        raise ValueError(f"award {award.pk} has nothing to pay")
+    claim = award.claim
+    bankfile.check_name(claim.payee_name)
+    bankfile.check_account(claim.payee_account)
+    payout = Payout.objects.create(
+        award=award,
+        amount_fen=award.amount_fen,
+        due_on=award.due_on,
+        payee_name=claim.payee_name,
+        payee_bank=claim.payee_bank,
+        payee_account=claim.payee_account,
+        bank_ref=numbers.payout_reference(),
+    )
+    ledger.post([payout], LedgerEntry.Kind.OWED)
+    return payout
