@@ -1,98 +1,120 @@
-"""Valid rows of claims and money: the shortest way to a state, all of it made up."""
+"""Claims for tests: a row in a given state, or one that walked there through the verbs."""
 
-from datetime import UTC, date, datetime
-from uuid import uuid4
+import uuid
+from datetime import date
 
 import factory
-from stdnum import luhn
 
-from claims.consent import VERSION
-from claims.models import Award, Claim, Payout
+from claims import checking, transitions
+from claims.models import Award, Claim, Kind, Page, Payout, Stay
+from claims.papers import needs_of
 from claims.states import Status
-from members.models import Consent
 from members.roles import Role
-from tests.factories.members import MemberFactory, StaffFactory, UserFactory
-
-NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
-"""Wednesday, 18 November 2026, noon in Xiamen: the seventh working day after is the 27th."""
-
-
-def account_of(count: int) -> str:
-    body = f"622202410000{count:06}"
-    return body + luhn.calc_check_digit(body)
-
-
-class ConsentFactory(factory.django.DjangoModelFactory[Consent]):
-    class Meta:
-        model = Consent
-
-    member = factory.SubFactory(MemberFactory)
-    given_by = factory.SubFactory(UserFactory)
-    purpose = Consent.Purpose.SENSITIVE
-    version = VERSION
-    text_sha256 = "0" * 64
+from tests.factories.members import CoverageFactory, MemberFactory, StaffFactory
 
 
 class ClaimFactory(factory.django.DjangoModelFactory[Claim]):
-    """A claim for days in hospital, submitted with consent; `draft=True` for one that is not."""
+    """A draft of an inpatient claim by a bound member, with nothing filled in."""
 
     class Meta:
         model = Claim
 
-    class Params:
-        draft = factory.Trait(
-            status=Status.DRAFT, number=None, consent=None, submitted_at=None, payee_account=""
-        )
-        approved = factory.Trait(
-            status=Status.APPROVED,
-            acceptance_number=factory.Sequence(lambda n: f"SL-20261118-{n:07}"),
-        )
+    client_key = factory.LazyFunction(uuid.uuid4)
+    kind = Kind.INPATIENT
+    member = factory.SubFactory(MemberFactory, bound=True)
+    applicant = factory.SelfAttribute("member.user")
 
-    client_key = factory.LazyFunction(uuid4)
-    number = factory.Sequence(lambda n: f"YBH-20261101-{n:07}")
-    kind = Claim.Kind.INPATIENT
-    applicant = factory.SubFactory(UserFactory, roles=[str(Role.MEMBER)])
-    member = factory.SubFactory(MemberFactory, user=factory.SelfAttribute("..applicant"))
-    status = Status.SUBMITTED
-    payee_name = factory.SelfAttribute("member.name")
-    payee_bank = "示范银行示范支行"
-    payee_account = factory.Sequence(account_of)
-    consent = factory.SubFactory(
-        ConsentFactory,
-        member=factory.SelfAttribute("..member"),
-        given_by=factory.SelfAttribute("..applicant"),
+
+class PageFactory(factory.django.DjangoModelFactory[Page]):
+    """A page whose bytes are nowhere: for what does not look at the picture."""
+
+    class Meta:
+        model = Page
+
+    claim = factory.SubFactory(ClaimFactory)
+    material = "discharge_record"
+    position = 1
+    client_key = factory.LazyFunction(uuid.uuid4)
+    media_type = "image/jpeg"
+    original_key = factory.LazyFunction(lambda: uuid.uuid4().hex)
+    original_sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    original_size = 1000
+    picture_key = factory.LazyFunction(lambda: uuid.uuid4().hex)
+    thumb_key = factory.LazyFunction(lambda: uuid.uuid4().hex)
+    width = 1200
+    height = 1600
+    added_by = factory.SelfAttribute("claim.applicant")
+
+
+def staff(role, **fields):
+    """Somebody of the office with one role."""
+    return StaffFactory.create(roles=[str(role)], **fields)
+
+
+def complete_draft(*, admitted=date(2023, 6, 1), discharged=date(2023, 6, 11), member=None):
+    """A draft that lacks nothing: covered from 16 March 2023 for a year, ten nights in June."""
+    member = member or MemberFactory.create(bound=True)
+    if not member.coverages.exists():
+        CoverageFactory.create(member=member)
+    claim = ClaimFactory.create(
+        member=member,
+        payee_name=member.name,
+        payee_bank="示范银行",
+        payee_account="6222024100001234560",
     )
-    submitted_at = datetime(2026, 11, 1, 4, 0, tzinfo=UTC)
+    Stay.objects.create(
+        claim=claim, hospital="示范医院", admitted_on=admitted, discharged_on=discharged
+    )
+    for need in needs_of(claim.kind, []):
+        PageFactory.create(claim=claim, material=str(need.papers[0]))
+    return claim
 
 
-class AwardFactory(factory.django.DjangoModelFactory[Award]):
-    """What an approved claim is worth: 31 days, proposed by one and approved by another."""
-
-    class Meta:
-        model = Award
-
-    claim = factory.SubFactory(ClaimFactory, approved=True)
-    outcome = Award.Outcome.PAYABLE
-    amount_fen = 248_000
-    days = 31
-    lines = factory.LazyFunction(list)
-    input_hash = "0" * 64
-    proposed_by = factory.SubFactory(StaffFactory, roles=[str(Role.FIRST_CHECKER)])
-    approved_by = factory.SubFactory(StaffFactory, roles=[str(Role.SECOND_CHECKER)])
-    approved_at = NOON
-    due_on = date(2026, 11, 27)
+def submitted(**how):
+    """Sent in, and waiting for pre-review."""
+    claim = complete_draft(**how)
+    return transitions.submit(claim.pk, by=claim.applicant, consents=True)
 
 
-class PayoutFactory(factory.django.DjangoModelFactory[Payout]):
-    """A payout that waits, with nothing posted: where books matter, ask claims.payouts.orders."""
+def in_review(**how):
+    return transitions.take(submitted(**how).pk, by=staff(Role.PRE_REVIEWER))
 
-    class Meta:
-        model = Payout
 
-    award = factory.SubFactory(AwardFactory)
-    amount_fen = factory.SelfAttribute("award.amount_fen")
-    due_on = factory.SelfAttribute("award.due_on")
-    payee_name = factory.SelfAttribute("award.claim.payee_name")
-    payee_bank = factory.SelfAttribute("award.claim.payee_bank")
-    payee_account = factory.SelfAttribute("award.claim.payee_account")
-    bank_ref = factory.Sequence(lambda n: f"HZ261118{n:09}")
+def passed(**how):
+    claim = in_review(**how)
+    return transitions.pass_(claim.pk, by=claim.reviewer)
+
+
+def accepted(**how):
+    claim, teller = passed(**how), staff(Role.TELLER)
+    transitions.receive(claim.pk, by=teller)
+    return transitions.accept(claim.pk, by=teller)
+
+
+def in_first_check(**how):
+    return checking.start_check(accepted(**how).pk, by=staff(Role.FIRST_CHECKER))
+
+
+def in_second_check(**how):
+    """An amount is proposed and waits for somebody else."""
+    return checking.propose(in_first_check(**how).pk, by=staff(Role.FIRST_CHECKER))
+
+
+def approved(**how):
+    """Owed: with its award, its paid days and a payout."""
+    return checking.confirm(in_second_check(**how).pk, by=staff(Role.SECOND_CHECKER))
+
+
+def award_of(claim) -> Award:
+    return claim.awards.live().get()
+
+
+def payout_of(claim) -> Payout:
+    return award_of(claim).payouts.get()
+
+
+def put(claim, status: Status):
+    """Set a status behind the verbs' back: only to try what a verb does there."""
+    Claim.objects.filter(pk=claim.pk).update(status=status)
+    claim.refresh_from_db()
+    return claim

@@ -1,0 +1,77 @@
+"""Public forms of accounts: shape and plausibility, no more."""
+
+from typing import Final
+
+from django import forms
+from django.utils import timezone
+
+from members.identity import LENGTH, IdentityRefused, canonical, id_number, phone
+
+ID_WORDS: Final = {
+    "ID_CHECKSUM": "身份证号码校验不通过，请逐位核对。",
+    "ID_DATE": "身份证号码中的出生日期不正确，请逐位核对。",
+}
+
+
+def digits(**attrs: str) -> forms.TextInput:
+    """Give an input that brings up the keys for digits and accepts what is pasted."""
+    return forms.TextInput(attrs={"inputmode": "numeric", **attrs})
+
+
+class PhoneForm(forms.Form):
+    phone = forms.CharField(
+        label="手机号码",
+        help_text="例如 138 0013 8000，仅用于登录和通知办理进度。",
+        max_length=100,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        error_messages={"required": "请填写手机号码。"},
+    )
+
+    def clean_phone(self) -> str:
+        try:
+            return phone(self.cleaned_data["phone"])
+        except IdentityRefused:
+            raise forms.ValidationError("手机号码应为11位数字，请核对。") from None
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="验证码",
+        help_text="短信中的6位数字，5分钟内有效。",
+        max_length=40,
+        widget=digits(autocomplete="one-time-code"),
+        error_messages={"required": "请填写验证码。"},
+    )
+
+    def clean_code(self) -> str:
+        code = canonical(self.cleaned_data["code"]).replace("-", "")
+        if len(code) != 6 or not (code.isascii() and code.isdecimal()):  # noqa: PLR2004
+            raise forms.ValidationError("验证码是6位数字，请核对短信。")
+        return code
+
+
+class IdentityForm(forms.Form):
+    name = forms.CharField(
+        label="姓名",
+        help_text="与身份证上的姓名一致。",
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "请填写姓名。"},
+    )
+    id_number = forms.CharField(
+        label="证件号码",
+        help_text="例如 350200199001010012，最后一位可以是X。",
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "请填写证件号码。"},
+    )
+
+    def clean_id_number(self) -> str:
+        """Tell a slip of the finger, which needs no try; other documents pass as they are."""
+        number = canonical(self.cleaned_data["id_number"])
+        if len(number) == LENGTH:
+            try:
+                return id_number(number, today=timezone.localdate()).number
+            except IdentityRefused as refused:
+                raise forms.ValidationError(ID_WORDS[refused.code]) from None
+        return number

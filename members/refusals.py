@@ -1,0 +1,44 @@
+"""What a person reads when sign-in, binding or enrolment refuses."""
+
+from datetime import timedelta
+
+from members import errors
+
+
+def sentence(error: errors.MemberError) -> str:
+    """Put a refusal into words that say what to do next."""
+    match error:
+        case errors.TooSoon(wait):
+            return f"获取验证码过于频繁，请{_span(wait)}后再试。"
+        case errors.CodeWrong(left) if left > 0:
+            return f"验证码不正确，还可以再试{left}次。请核对最近一条短信。"
+        case errors.BatchMoved(found):
+            return f"这份名册现在的状态是“{found}”，不能再这样办理。请刷新页面查看。"
+        case errors.RosterChanged(problems):
+            rows = "；".join(f"第{row}行：{why}" for row, why in problems.items())
+            return f"名册中有人员的情况发生了变化，全部未生效。{rows}"
+    return SENTENCES[type(error)]
+
+
+SENTENCES: dict[type[errors.MemberError], str] = {
+    errors.CodeNotSent: "短信没有发出去，请稍后再试。",
+    errors.CodeWrong: "验证码不正确，次数已用完，请重新获取验证码。",
+    errors.CodeExpired: "验证码已过期，请重新获取验证码。",
+    errors.CodeUsed: "验证码已经使用过，请重新获取验证码。",
+    errors.TooManyTries: "尝试次数过多，请稍后再试。",
+    errors.AccountClosed: "该账户已停用，请联系服务中心。",
+    errors.NotFound: "没有查到与姓名和证件号码一致的参保信息，请核对后重新填写，或联系单位工会经办人。",
+    errors.PhoneDiffers: "与单位登记的手机号码不一致，请联系单位工会经办人或到服务中心更新。",
+    errors.BoundAlready: "该职工已经与另一个账户绑定，请到服务中心办理。",
+    errors.FileSeen: "这份文件已经上传过，请在下面查看，不必重复上传。",
+    errors.FileUnusable: "名册中没有可以参保的人员，请更正后重新上传。",
+}
+
+
+def _span(wait: timedelta) -> str:
+    """Word a time to wait, rounded up: 42秒, 15分钟, 3小时."""
+    seconds = int(wait.total_seconds()) + 1
+    if seconds <= 60:  # noqa: PLR2004 - a minute
+        return f"{seconds}秒"
+    minutes = -(-seconds // 60)
+    return f"{minutes}分钟" if minutes <= 60 else f"{-(-minutes // 60)}小时"  # noqa: PLR2004

@@ -1,0 +1,120 @@
+"""The first page, the messages, and whether the process is alive."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+
+from members.models import Coverage, Member, User
+from members.roles import Role
+from members.signin import account
+
+SHOWN_CLAIMS = 3
+SHOWN_MESSAGES = 100
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    if not isinstance(request.user, User):
+        return render(request, "members/home.html")
+    user = request.user
+    member = Member.objects.filter(user=user).first()
+    if member is None or not user.has_role(Role.MEMBER):
+        return redirect(_place_of(user))
+    context = {
+        "entitlement": _entitlement(member),
+        "visit": _visit(member),
+        **_claims(member),
+    }
+    return render(request, "members/home.html", context)
+
+
+def messages(request: HttpRequest) -> HttpResponse:
+    """List what was told to the account; what is shown counts as read from then on."""
+    mine = account(request).messages.all()
+    shown = list(mine[:SHOWN_MESSAGES])
+    mine.filter(pk__in=[m.pk for m in shown], read_at=None).update(read_at=timezone.now())
+    return render(request, "members/messages.html", {"shown": shown})
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Say ok when the process answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def _place_of(user: User) -> str:
+    """Say where somebody who is no member belongs."""
+    if user.has_role(Role.CADRE):
+        return resolve_url("members:unit")
+    return resolve_url("admin:index" if user.is_staff and settings.INTERNAL else "members:identify")
+
+
+def _entitlement(member: Member) -> dict[str, object] | None:
+    """Give what the member has and used today; None without a cover that pays by the day."""
+    cover = (
+        Coverage.objects.on(timezone.localdate())
+        .filter(member=member, most_days__isnull=False)
+        .select_related("scheme")
+        .first()
+    )
+    if cover is None or cover.most_days is None:
+        return None
+    used = cover.paid_days.filter(voided=False).count()
+    return {
+        "left": cover.most_days - used,
+        "used": used,
+        "cap": cover.most_days,
+        "unit": "天",
+        "until": cover.ends_on,
+        "scheme": cover.scheme.name,
+    }
+
+
+def _claims(member: Member) -> dict[str, object]:
+    """Give the newest claims as lines, and the most urgent thing asked of the member."""
+    claims = list(member.claims.all())
+    asked = [claim for claim in claims if claim.members_turn]
+    asked.sort(key=lambda claim: (claim.answer_by or date.max, claim.since))
+    lines = [
+        {
+            "kind": claim.get_kind_display(),
+            "number": claim.number or "尚未提交",
+            "standing": claim.get_status_display(),
+            "turn": "轮到您" if claim.members_turn else "",
+            "mine": claim.members_turn,
+            "link": resolve_url("claims:detail", claim.pk),
+        }
+        for claim in claims[:SHOWN_CLAIMS]
+    ]
+    waiting = [
+        {
+            "title": f"{claim.get_kind_display()}：{claim.get_status_display()}",
+            "words": f"申请编号 {claim.number}" if claim.number else "您有一份申请没有填完。",
+            "due": claim.answer_by,
+            "link": resolve_url("claims:detail", claim.pk),
+            "link_words": "去办理" if claim.number else "继续填写",
+        }
+        for claim in asked[:1]
+    ]
+    return {"claims": lines, "waiting": waiting[0] if waiting else None}
+
+
+def _visit(member: Member) -> dict[str, object] | None:
+    coming = member.bookings.filter(cancelled_at=None, arrived_at=None)
+    booking = (
+        coming.filter(day__gte=timezone.localdate())
+        .select_related("seat__slot__station")
+        .order_by("seat__slot__starts_at")
+        .first()
+    )
+    if booking is None:
+        return None
+    return {
+        "at": timezone.localtime(booking.seat.slot.starts_at),
+        "place": booking.seat.slot.station.name,
+        "link": resolve_url("appointments:booking", booking.pk),
+    }

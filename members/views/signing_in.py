@@ -1,0 +1,148 @@
+"""Signing in and out, and saying who one is. Verbs: members.signin."""
+
+import secrets
+from typing import Final
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from members import signin
+from members.errors import CodeNotSent, MemberError, TooSoon
+from members.forms import CodeForm, IdentityForm, PhoneForm
+from members.identity import mask_phone
+from members.models import SignInCode, User
+from members.outside.sms import ShownSms
+from members.refusals import sentence
+from members.roles import Role
+
+BROWSER: Final = "sign_in_browser"
+"""In the session: marks this browser, so that a code works in no other."""
+ASKED: Final = "sign_in_asked"
+"""In the session: the key of the code last sent. The phone stays sealed in its row."""
+NEXT: Final = "sign_in_next"
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, User) and request.user.has_role(Role.MEMBER, Role.CADRE):
+        return redirect(_landing(request.user, _next(request)))
+    asked = _asked(request)
+    form = PhoneForm(request.POST or None, initial={"phone": asked.phone if asked else ""})
+    if request.method == "POST" and form.is_valid():
+        request.session[NEXT] = _next(request)
+        try:
+            _send(request, form.cleaned_data["phone"])
+        except TooSoon as error:
+            if asked is None or asked.phone != form.cleaned_data["phone"]:
+                form.add_error("phone", sentence(error))
+            else:
+                messages.warning(request, f"验证码已经发出，请查看短信。{sentence(error)}")
+                return redirect("members:sign_in_code")
+        except CodeNotSent as error:
+            form.add_error("phone", sentence(error))
+        else:
+            return redirect("members:sign_in_code")
+    context = {"form": form, "next": _next(request), "demo": settings.DEMO}
+    return render(request, "members/sign_in.html", context)
+
+
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    asked = _asked(request)
+    if asked is None:
+        return redirect("members:sign_in")
+    if "resend" in request.POST:
+        try:
+            _send(request, asked.phone)
+        except (TooSoon, CodeNotSent) as error:
+            messages.warning(request, sentence(error))
+        else:
+            messages.success(request, "新的验证码已经发出，之前的验证码不再有效。")
+        return redirect("members:sign_in_code")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = signin.verify_code(
+                asked.phone, form.cleaned_data["code"], browser=request.session[BROWSER]
+            )
+        except MemberError as error:
+            form.add_error("code", sentence(error))
+        else:
+            return _enter(request, user)
+    context = {"form": form, "phone": mask_phone(asked.phone), "demo": settings.DEMO}
+    return render(request, "members/sign_in_code.html", context)
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session; what pages left in the browser goes too, the chosen display stays."""
+    logout(request)
+    response = redirect("members:home")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def identify(request: HttpRequest) -> HttpResponse:
+    user = signin.account(request)
+    if user.has_role(Role.MEMBER):
+        return redirect("members:home")
+    form = IdentityForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            member = signin.bind(user, **form.cleaned_data)
+        except MemberError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, f"{member.name}，您好！已核对您的参保信息。")
+            return redirect(request.session.pop(NEXT, "") or "members:home")
+    return render(request, "members/identify.html", {"form": form})
+
+
+def demo_phone(request: HttpRequest) -> HttpResponse:
+    """Show the texts that the demo did not send; no such page anywhere else."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "members/demo_phone.html", {"texts": ShownSms().texts()})
+
+
+def _send(request: HttpRequest, phone: str) -> None:
+    browser = request.session.setdefault(BROWSER, secrets.token_hex(32))
+    asked = signin.request_code(
+        phone, browser=browser, address=request.META.get("REMOTE_ADDR") or None
+    )
+    request.session[ASKED] = str(asked.pk)
+
+
+def _asked(request: HttpRequest) -> SignInCode | None:
+    if ASKED not in request.session or BROWSER not in request.session:
+        return None
+    return SignInCode.objects.filter(
+        pk=request.session[ASKED], browser=request.session[BROWSER]
+    ).first()
+
+
+def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    """Start a session under a new key, so that whoever knew the old one has nothing."""
+    back = request.session.get(NEXT, "")
+    login(request, user)
+    for used in (ASKED, BROWSER, NEXT):
+        request.session.pop(used, None)
+    if not user.has_role(Role.MEMBER, Role.CADRE):
+        request.session[NEXT] = back
+    return redirect(_landing(user, back))
+
+
+def _landing(user: User, back: str) -> str:
+    if not user.has_role(Role.MEMBER, Role.CADRE):
+        return resolve_url("members:identify")
+    return back or resolve_url("members:unit" if user.has_role(Role.CADRE) else "members:home")
+
+
+def _next(request: HttpRequest) -> str:
+    """Give where to go afterwards, if it is a page of this site; else nothing."""
+    back = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return back if allowed else ""
