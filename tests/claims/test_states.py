@@ -1,0 +1,190 @@
+"""The table of moves, and every verb in every status against it."""
+
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from claims import checking, transitions
+from claims.errors import ClaimError, MoveRefused, SamePerson
+from claims.models import Claim, Kind
+from claims.reasons import Correctable, Refusal
+from claims.states import FINAL, MOVES, Action, Status, moves_from
+from claims.transitions import Asked
+from members.models import Consent
+from members.roles import OFFICE_ROLES, Role
+from tests.factories.claims import complete_draft, in_review, put, staff
+
+# Written out by hand from the specification: the table cannot vouch for itself.
+LEGAL = {
+    ("draft", "submit", "submitted"),
+    ("submitted", "take", "in_review"),
+    ("submitted", "withdraw", "withdrawn"),
+    ("in_review", "release", "submitted"),
+    ("in_review", "ask", "correction"),
+    ("in_review", "pass", "passed"),
+    ("in_review", "decline", "refused"),
+    ("in_review", "withdraw", "withdrawn"),
+    ("correction", "answer", "in_review"),
+    ("correction", "withdraw", "withdrawn"),
+    ("correction", "close", "closed_late"),
+    ("passed", "receive", "received"),
+    ("passed", "withdraw", "withdrawn"),
+    ("passed", "close", "closed_late"),
+    ("received", "dispute", "mismatch"),
+    ("received", "accept", "accepted"),
+    ("received", "withdraw", "withdrawn"),
+    ("mismatch", "receive", "received"),
+    ("mismatch", "withdraw", "withdrawn"),
+    ("mismatch", "close", "closed_late"),
+    ("accepted", "start_check", "first_check"),
+    ("first_check", "propose", "second_check"),
+    ("second_check", "send_back", "first_check"),
+    ("second_check", "confirm", "approved"),
+    ("second_check", "refuse", "refused"),
+    ("refused", "object", "objection"),
+    ("objection", "reopen", "in_review"),
+}
+
+
+def test_the_table_is_the_specification() -> None:
+    table = {(s, a, m.target) for a, m in MOVES.items() for s in m.sources}
+
+    assert table == LEGAL
+
+
+def test_nothing_leaves_an_end() -> None:
+    assert {str(s) for s in FINAL} == {"approved", "withdrawn", "closed_late"}
+
+
+def test_every_status_can_be_reached() -> None:
+    reached = {m.target for m in MOVES.values()} | {Status.DRAFT}
+
+    assert reached == set(Status)
+
+
+def test_every_move_has_somebody_who_may_and_buttons_follow_the_role() -> None:
+    assert moves_from(Status.IN_REVIEW, frozenset({Role.PRE_REVIEWER})) == [
+        Action.RELEASE,
+        Action.ASK,
+        Action.PASS,
+        Action.DECLINE,
+    ]
+    assert moves_from(Status.IN_REVIEW, frozenset({Role.TELLER})) == []
+    assert {m.by for m in MOVES.values()} <= OFFICE_ROLES | {Role.MEMBER, None}
+
+
+Verb = Callable[[Claim], object]
+
+
+VERBS: dict[Action, Verb] = {
+    Action.SUBMIT: lambda c: transitions.submit(c.pk, by=c.applicant, consents=True),
+    Action.TAKE: lambda c: transitions.take(c.pk, by=staff(Role.PRE_REVIEWER)),
+    Action.RELEASE: lambda c: transitions.release(c.pk, by=staff(Role.PRE_REVIEWER)),
+    Action.ASK: lambda c: transitions.ask(
+        c.pk, [Asked("id_card", Correctable.UNREADABLE)], by=staff(Role.PRE_REVIEWER)
+    ),
+    Action.ANSWER: lambda c: transitions.answer(c.pk, by=c.applicant),
+    Action.PASS: lambda c: transitions.pass_(c.pk, by=staff(Role.PRE_REVIEWER)),
+    Action.DECLINE: lambda c: transitions.decline(
+        c.pk, Refusal.NOT_OURS, by=staff(Role.PRE_REVIEWER)
+    ),
+    Action.RECEIVE: lambda c: transitions.receive(c.pk, by=staff(Role.TELLER)),
+    Action.DISPUTE: lambda c: transitions.dispute(c.pk, "缺盖章页", by=staff(Role.TELLER)),
+    Action.ACCEPT: lambda c: transitions.accept(c.pk, by=staff(Role.TELLER)),
+    Action.START_CHECK: lambda c: checking.start_check(c.pk, by=staff(Role.FIRST_CHECKER)),
+    Action.PROPOSE: lambda c: checking.propose(c.pk, by=staff(Role.FIRST_CHECKER)),
+    Action.SEND_BACK: lambda c: checking.send_back(c.pk, "日期不符", by=staff(Role.SECOND_CHECKER)),
+    Action.CONFIRM: lambda c: checking.confirm(c.pk, by=staff(Role.SECOND_CHECKER)),
+    Action.REFUSE: lambda c: checking.refuse(c.pk, by=staff(Role.SECOND_CHECKER)),
+    Action.OBJECT: lambda c: transitions.object_(c.pk, "我有异议", by=c.applicant),
+    Action.REOPEN: lambda c: transitions.reopen(c.pk, by=staff(Role.PRE_REVIEWER)),
+    Action.WITHDRAW: lambda c: transitions.withdraw(c.pk, by=c.applicant),
+    Action.CLOSE: lambda c: transitions.close(c.pk, today=date(2099, 1, 1)),
+}
+
+
+def ready_for(action: Action, status: Status) -> Claim:
+    """A claim put into a status, with all that the action would need there."""
+    claim = complete_draft()
+    claim.number = f"T-{uuid.uuid4().hex[:8]}"
+    claim.acceptance_number = f"A-{uuid.uuid4().hex[:8]}"
+    claim.consent = Consent.objects.create(
+        member=claim.member, given_by=claim.applicant, purpose="sensitive", version="t"
+    )
+    claim.submitted_at = claim.opened_at
+    claim.answer_by = date(2026, 1, 1)
+    claim.reason = Refusal.EXCLUDED
+    claim.save()
+    put(claim, status)
+    if action is Action.ANSWER:
+        claim.corrections.create(asked_by=claim.applicant, due_on=date(2026, 1, 1))
+    if action is Action.CONFIRM:
+        put(claim, Status.FIRST_CHECK)
+        checking.propose(claim.pk, by=staff(Role.FIRST_CHECKER))
+        Claim.objects.filter(pk=claim.pk).update(reason=Refusal.EXCLUDED)
+        put(claim, status)
+    return claim
+
+
+def test_every_action_has_a_verb() -> None:
+    assert set(VERBS) == set(Action)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("action", Action)
+def test_a_verb_moves_just_as_the_table_says(action: Action, status: Status) -> None:
+    claim = ready_for(action, status)
+    events = claim.events.count()
+    allowed = status in MOVES[action].sources
+
+    try:
+        VERBS[action](claim)
+    except MoveRefused as refused:
+        assert not allowed
+        assert (refused.action, refused.found) == (action, status)
+
+    claim.refresh_from_db()
+    assert claim.status == (MOVES[action].target if allowed else status)
+    assert claim.events.count() - events == int(allowed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("action", [a for a, m in MOVES.items() if m.by in OFFICE_ROLES])
+def test_a_move_is_refused_to_every_other_role(action: Action) -> None:
+    claim = ready_for(action, next(iter(MOVES[action].sources)))
+    others = [role for role in OFFICE_ROLES if role != MOVES[action].by]
+
+    for role in others:
+        with pytest.raises(PermissionDenied):
+            transitions.check_move(claim, action, by=staff(role))
+    transitions.check_move(claim, action, by=staff(MOVES[action].by))
+
+
+@pytest.mark.django_db
+def test_nobody_in_the_office_moves_a_claim_that_they_filed() -> None:
+    claim = in_review()
+    claim.applicant.roles = [str(Role.PRE_REVIEWER)]
+    claim.applicant.save()
+
+    with pytest.raises(SamePerson):
+        transitions.pass_(claim.pk, by=claim.applicant)
+
+    assert transitions.pass_(claim.pk, by=staff(Role.PRE_REVIEWER)).status == Status.PASSED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [k for k in Kind if k != Kind.INPATIENT])
+def test_a_claim_without_facts_is_not_sent_in(kind: Kind) -> None:
+    claim = complete_draft()
+    Claim.objects.filter(pk=claim.pk).update(kind=kind)
+
+    with suppress(ClaimError):
+        transitions.submit(claim.pk, by=claim.applicant, consents=True)
+
+    claim.refresh_from_db()
+    assert claim.status == Status.DRAFT
