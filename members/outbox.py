@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from members.models import Message, User
-from members.outside.sms import get_sms
+from members.outside.sms import SmsFailed, get_sms
 
 logger = logging.getLogger(__name__)
 
@@ -36,15 +36,16 @@ def owe(
 
 def send_owed(most: int = 200) -> int:
     """Send up to `most` messages, oldest first; give how many were sent. Harmless to run twice."""
+    sms = get_sms()
     sent = 0
     for _ in range(most):
         message = _take()
         if message is None:
             break
         try:
-            get_sms().send(message.user.phone, message.text)
-        except OSError:
-            logger.warning("message_not_sent", extra={"message": str(message.pk)})
+            sms.send(message.user.phone, message.text)
+        except (OSError, SmsFailed):
+            logger.warning("message_not_sent", extra={"message_id": str(message.pk)})
             message.sms_state = Message.SmsState.FAILED
         else:
             message.sms_state = Message.SmsState.SENT

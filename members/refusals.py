@@ -27,7 +27,7 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.CodeUsed: "验证码已经使用过，请重新获取验证码。",
     errors.TooManyTries: "尝试次数过多，请稍后再试。",
     errors.AccountClosed: "该账户已停用，请联系服务中心。",
-    errors.NotFound: "没有查到与姓名和证件号码一致的参保信息，请核对后重新填写，或联系单位工会经办人。",
+    errors.NotFound: "没有查到姓名和证件号码都一致的参保信息，请核对，或联系单位工会经办人。",
     errors.PhoneDiffers: "与单位登记的手机号码不一致，请联系单位工会经办人或到服务中心更新。",
     errors.BoundAlready: "该职工已经与另一个账户绑定，请到服务中心办理。",
     errors.FileSeen: "这份文件已经上传过，请在下面查看，不必重复上传。",

@@ -1,22 +1,33 @@
 """What enrolment needs of a rule sheet. The rest of a sheet is the claims' business."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from members.models import Scheme
+from members.models import Coverage, Scheme
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`standard_fen` is the yearly fee; `most_days` the cap of days, None where none are paid."""
-
-    standard_fen: int
+    fees: Mapping[Coverage.FeeClass, int]
+    """Fen a person and year, by the classes that the period has."""
     most_days: int | None
+    """The cap of days paid in one coverage; None where none are paid by the day."""
+
+    def fee_class(self, yuan: int | None) -> Coverage.FeeClass | None:
+        """Give the class of a fee as a roster has it, empty meaning standard; None for no class."""
+        if yuan is None:
+            return Coverage.FeeClass.STANDARD
+        return next((name for name, fen in self.fees.items() if fen == yuan * 100), None)
 
 
 def terms_of(scheme: Scheme) -> Terms:
-    """Read `[fee] standard_yuan` and `[inpatient] most_days`; KeyError for a sheet without a fee."""
+    """Read `[fee] …_yuan` and `[inpatient] most_days` of the scheme's sheet."""
     sheet = tomllib.loads(scheme.sheet)
-    fee = Decimal(sheet["fee"]["standard_yuan"])
-    return Terms(int(fee * 100), sheet.get("inpatient", {}).get("most_days"))
+    fees = {
+        name: int(Decimal(sheet["fee"][f"{name}_yuan"]) * 100)
+        for name in Coverage.FeeClass
+        if f"{name}_yuan" in sheet["fee"]
+    }
+    return Terms(fees, sheet.get("inpatient", {}).get("most_days"))

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.contrib.auth.hashers import check_password
 from django.db import connection
+from django.utils import timezone
 
 from members import signin
 from members.errors import (
@@ -65,7 +66,7 @@ def test_a_code_signs_in_and_makes_the_account_at_the_first_time(phone):
 
     assert first.phone == PHONE
     assert first.roles == []
-    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
         ask()
         assert signin.verify_code(PHONE, last_code(phone), browser="b") == first
     assert User.objects.count() == 1
