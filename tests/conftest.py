@@ -1,5 +1,7 @@
 """Fixtures used in two or more files; nothing else."""
 
+from pathlib import Path
+
 import pytest
 
 from members.models import Workday
@@ -19,3 +21,15 @@ def calendar(request: pytest.FixtureRequest) -> None:
                 Workday(day=day, works=works, note=note)
                 for day, works, note in official_days(2022, 2026)
             )
+
+
+@pytest.fixture(scope="session")
+def photos() -> Path:
+    """The photographs of invented papers, as a phone takes them."""
+    return Path(__file__).parent / "data" / "photos"
+
+
+@pytest.fixture(scope="session")
+def photograph(photos: Path) -> bytes:
+    """A twelve-megapixel photograph of a discharge record."""
+    return (photos / "discharge.jpg").read_bytes()
