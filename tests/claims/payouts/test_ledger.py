@@ -7,7 +7,7 @@ from django.db.models import Sum
 from claims.models import LedgerEntry, Payout
 from claims.payouts import ledger
 from members.keys import new_key
-from tests.factories.claims import PayoutFactory
+from tests.factories.payouts import PayoutFactory
 
 Account, Kind = LedgerEntry.Account, LedgerEntry.Kind
 

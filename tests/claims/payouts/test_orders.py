@@ -10,8 +10,9 @@ from stdnum import luhn
 from claims.models import LedgerEntry, Payout
 from claims.payouts import bankfile, orders
 from claims.payouts.errors import UnfitField
-from tests.factories.claims import AwardFactory
+from tests.claims.payouts.steps import owe
 from tests.factories.members import StaffFactory
+from tests.factories.payouts import AwardFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_what_was_awarded_is_owed() -> None:
     award = AwardFactory.create()
 
-    payout = orders.order(award, by=award.approved_by)
+    payout = owe(award)
 
     payout.refresh_from_db()
     assert (payout.state, payout.amount_fen, payout.due_on, payout.batch) == (
@@ -36,7 +37,7 @@ def test_what_was_awarded_is_owed() -> None:
 
 def test_the_account_is_that_of_the_approval() -> None:
     award = AwardFactory.create(claim__payee_account="6222024100001234560")
-    payout = orders.order(award, by=award.approved_by)
+    payout = owe(award)
 
     award.claim.payee_account = "6222024100001234578"
     award.claim.save()
@@ -47,14 +48,15 @@ def test_the_account_is_that_of_the_approval() -> None:
 
 def test_an_award_is_owed_once() -> None:
     award = AwardFactory.create()
-    orders.order(award, by=award.approved_by)
+    owe(award)
 
     with pytest.raises(IntegrityError, match="payout_"):
-        orders.order(award, by=award.approved_by)
+        owe(award)
 
 
 def test_a_second_live_attempt_is_refused_by_the_table() -> None:
-    first = orders.order(award := AwardFactory.create(), by=award.approved_by)
+    award = AwardFactory.create()
+    first = owe(award)
 
     with pytest.raises(IntegrityError, match="payout_one_alive_an_award"):
         Payout.objects.create(
@@ -68,7 +70,7 @@ def test_a_second_live_attempt_is_refused_by_the_table() -> None:
 
 
 def test_a_reference_is_ours_and_checks_itself() -> None:
-    payout = orders.order(award := AwardFactory.create(), by=award.approved_by)
+    payout = owe(AwardFactory.create())
 
     assert bankfile.REFERENCE.fullmatch(payout.bank_ref)
     assert luhn.is_valid(payout.bank_ref.removeprefix("HZ"))
@@ -77,7 +79,7 @@ def test_a_reference_is_ours_and_checks_itself() -> None:
 def test_references_differ() -> None:
     awards = AwardFactory.create_batch(5)
 
-    assert len({orders.order(award, by=award.approved_by).bank_ref for award in awards}) == 5
+    assert len({owe(award).bank_ref for award in awards}) == 5
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,7 @@ def test_what_the_bank_could_not_read_is_stopped_at_approval(field: str, text: s
     award = AwardFactory.create(**{f"claim__{field}": text})
 
     with pytest.raises(UnfitField):
-        orders.order(award, by=award.approved_by)
+        owe(award)
 
     assert not Payout.objects.exists()
 

@@ -1,0 +1,193 @@
+"""Batches of payouts on their way to the bank: collected, prepared, sealed by another, fetched.
+
+A batch changes under its lock alone. Its payouts are `exported` and posted in the transaction that
+writes its file, so before anybody can hold the file. The file is written once: every download
+gives the same bytes, or FileDamaged.
+"""
+
+import hashlib
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from claims import numbers
+from claims.models import LedgerEntry, Payout, PayoutBatch
+from claims.payouts import bankfile, ledger
+from claims.payouts.errors import (
+    AlreadyPrepared,
+    AlreadySealed,
+    BatchChanged,
+    FileDamaged,
+    NotPrepared,
+    NotSealed,
+    SamePerson,
+    WrongControlTotals,
+)
+from members.models import AccessLog, User
+from members.roles import Role
+from members.workdays import CalendarUnknown, add_workdays
+
+LEAD_DAYS: Final = 3
+"""Working days between collecting and the promise: one to prepare, one to seal, one for the bank.
+Default, not sourced."""
+MOST_LINES: Final = 1000
+"""Payouts in one batch. Default, not sourced."""
+SWEEP_LOCK: Final = 4_801_001
+"""Advisory lock of the sweep: any number that nobody else takes."""
+NOTE: Final = "职工医疗互助补助"
+"""What the payee's statement says beside the amount."""
+
+
+@transaction.atomic
+def collect(today: date) -> PayoutBatch | None:
+    """Put the payouts that are due soon into the open batch; None when there are none.
+
+    Earliest promise first, and all that is older. Two sweeps at once: one of them does nothing.
+    A batch somebody is just preparing is not touched.
+    """
+    if not _alone():
+        return None
+    batch = (
+        PayoutBatch.objects.select_for_update(skip_locked=True)
+        .filter(prepared_at=None)
+        .order_by("-collected_at")
+        .first()
+    )
+    room = MOST_LINES - batch.payouts.count() if batch else MOST_LINES
+    if room <= 0:
+        batch, room = None, MOST_LINES
+    soon = Payout.objects.due(horizon(today)).select_for_update(skip_locked=True)[:room]
+    due = list(soon.values_list("pk", flat=True))
+    if not due:
+        return None
+    batch = batch or PayoutBatch.objects.create(number=numbers.batch_number())
+    Payout.objects.filter(pk__in=due).update(batch=batch)
+    _recount(batch)
+    batch.save(update_fields=["count", "total_fen"])
+    return batch
+
+
+def horizon(today: date) -> date:
+    """Give the last promised day that is collected today.
+
+    The calendar ends before it: then so does every promise made, and all are collected.
+    """
+    try:
+        return add_workdays(today, LEAD_DAYS)
+    except CalendarUnknown:
+        return date.max
+
+
+@transaction.atomic
+def prepare(batch_id: UUID, *, by: User) -> PayoutBatch:
+    """Take a collected batch on: number its lines, fix count and total.
+
+    By the same person twice changes nothing; AlreadyPrepared by another.
+    """
+    _demand(by, Role.CASHIER)
+    batch = _lock(batch_id)
+    if batch.prepared_at is not None:
+        if batch.prepared_by_id == by.pk:
+            return batch
+        raise AlreadyPrepared
+    payouts = list(batch.payouts.select_for_update().order_by("due_on", "pk"))
+    for number, payout in enumerate(payouts, start=1):
+        payout.line_no = number
+    Payout.objects.bulk_update(payouts, ["line_no"], batch_size=500)
+    _recount(batch)
+    batch.prepared_by, batch.prepared_at = by, timezone.now()
+    batch.save(update_fields=["count", "total_fen", "prepared_by", "prepared_at"])
+    return batch
+
+
+@transaction.atomic
+def seal(batch_id: UUID, *, by: User, count: int, total_fen: int) -> PayoutBatch:
+    """Second pair of eyes: write the bank file and say that its payouts are sent.
+
+    `count` and `total_fen` are what the person typed: WrongControlTotals when they are not the
+    batch's. BatchChanged when its payouts are not those that were prepared.
+    """
+    _demand(by, Role.ACCOUNTANT)
+    batch = _lock(batch_id)
+    if batch.sealed_at is not None:
+        raise AlreadySealed
+    if batch.prepared_at is None:
+        raise NotPrepared
+    if batch.prepared_by_id == by.pk:
+        raise SamePerson
+    payouts = list(batch.payouts.select_for_update(of=["self"]).order_by("line_no"))
+    if not _as_prepared(batch, payouts):
+        raise BatchChanged
+    if (count, total_fen) != (batch.count, batch.total_fen):
+        raise WrongControlTotals(count, total_fen)
+    content = bankfile.write(batch.number, [_line(payout) for payout in payouts])
+    batch.content = content.decode(bankfile.ENCODING)
+    batch.sha256 = hashlib.sha256(content).hexdigest()
+    batch.sealed_by, batch.sealed_at = by, timezone.now()
+    batch.save(update_fields=["content", "sha256", "sealed_by", "sealed_at"])
+    batch.payouts.update(state=Payout.State.EXPORTED)
+    ledger.post(payouts, LedgerEntry.Kind.EXPORTED)
+    return batch
+
+
+@transaction.atomic
+def file(batch_id: UUID, *, by: User) -> bytes:
+    """Give the sealed bank file, the same bytes each time, and record who took it."""
+    _demand(by, Role.CASHIER, Role.ACCOUNTANT)
+    batch = _lock(batch_id)
+    if batch.sealed_at is None:
+        raise NotSealed
+    content = batch.content.encode(bankfile.ENCODING)
+    if hashlib.sha256(content).hexdigest() != batch.sha256:
+        raise FileDamaged
+    AccessLog.objects.create(by=by, what="payout_batch_file", object_id=str(batch.pk))
+    if batch.downloaded_at is None:
+        batch.downloaded_at = timezone.now()
+        batch.save(update_fields=["downloaded_at"])
+    return content
+
+
+def _alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [SWEEP_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _demand(user: User, *roles: Role) -> None:
+    if not user.has_role(*roles):
+        raise PermissionDenied
+
+
+def _lock(batch_id: UUID) -> PayoutBatch:
+    return PayoutBatch.objects.select_for_update(of=["self"]).get(pk=batch_id)
+
+
+def _recount(batch: PayoutBatch) -> None:
+    sums = batch.payouts.aggregate(count=Count("pk"), total=Coalesce(Sum("amount_fen"), 0))
+    batch.count, batch.total_fen = sums["count"], sums["total"]
+
+
+def _as_prepared(batch: PayoutBatch, payouts: list[Payout]) -> bool:
+    return (
+        batch.count > 0
+        and [payout.line_no for payout in payouts] == list(range(1, batch.count + 1))
+        and sum(payout.amount_fen for payout in payouts) == batch.total_fen
+        and all(payout.state == Payout.State.QUEUED for payout in payouts)
+    )
+
+
+def _line(payout: Payout) -> bankfile.Line:
+    return bankfile.Line(
+        line_no=payout.line_no or 0,
+        bank_ref=payout.bank_ref,
+        account=payout.payee_account,
+        name=payout.payee_name,
+        amount_fen=payout.amount_fen,
+        note=NOTE,
+    )
