@@ -1,0 +1,154 @@
+"""What an .xlsx is made of, looked at before anything opens it as a workbook.
+
+The archive is unpacked here with limits, every part is parsed by defusedxml, which takes no DTD,
+entity or outside reference, and a new archive of exactly what was looked at goes on to the
+reader: where two readers of one archive could disagree, there is only one left.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+
+from members.enrolment.problems import unreadable
+
+MOST_MEMBERS: Final = 200
+MOST_UNPACKED: Final = 50_000_000
+MOST_RATIO: Final = 100
+"""Unpacked to packed; a full roster of ours is at 10."""
+RATIO_MATTERS_FROM: Final = 1_000_000
+MOST_COLUMNS: Final = 30
+
+_TAKEN: Final = (".xml", ".rels")
+
+
+@dataclass(slots=True)
+class Found:
+    """What the cells of the sheet hold beside plain values; places as (row, column) from 1."""
+
+    formulas: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[tuple[int, int]] = field(default_factory=list)
+    last_row: int = 0
+    """The last row with anything in it."""
+    last_column: int = 0
+
+
+def checked(content: bytes) -> tuple[bytes, Found]:
+    """Give the archive anew and what its one filled sheet holds; RosterUnreadable otherwise."""
+    try:
+        parts = dict(_parts(content))
+        sheets = [found for part in parts.values() if (found := _looked_at(part)).last_row]
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ParseError) as problem:
+        raise unreadable("spoilt") from problem
+    except DefusedXmlException as problem:
+        raise unreadable("spoilt") from problem
+    if not sheets:
+        raise unreadable("empty")
+    if len(sheets) > 1:
+        raise unreadable("sheets")
+    return _packed(parts), sheets[0]
+
+
+def place(reference: str) -> tuple[int, int]:
+    """Give row and column of a cell reference: "C7" is (7, 3). ParseError when it is none."""
+    found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", reference)
+    if not found:
+        raise ParseError("no cell reference")
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column
+
+
+def reference(row: int, column: int) -> str:
+    """Give the name of a cell as the sheet shows it: (7, 3) is "C7"."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
+def _parts(content: bytes) -> Iterator[tuple[str, bytes]]:
+    """Unpack the parts that a sheet is made of; pictures, macros and the like are left out."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+        names = [member.filename for member in members]
+        _refuse_other_kinds(names)
+        unpacked = sum(member.file_size for member in members)
+        if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED:
+            raise unreadable("large")
+        if unpacked > max(RATIO_MATTERS_FROM, MOST_RATIO * len(content)):
+            raise unreadable("large")
+        if len(set(names)) < len(names) or any(_strays(name) for name in names):
+            raise unreadable("spoilt")
+        for member in members:
+            if member.flag_bits & 1:
+                raise unreadable("locked")
+            if member.filename.endswith(_TAKEN):
+                yield member.filename, archive.read(member)
+
+
+def _refuse_other_kinds(names: list[str]) -> None:
+    if "xl/vbaProject.bin" in names:
+        raise unreadable("xlsm")
+    if "xl/workbook.bin" in names:
+        raise unreadable("xlsb")
+    if "xl/workbook.xml" not in names:
+        raise unreadable("other")
+
+
+def _strays(name: str) -> bool:
+    return name.startswith("/") or "\\" in name or ".." in name.split("/") or "\0" in name
+
+
+def _looked_at(part: bytes) -> Found:
+    """Parse a part to its end; note where it has cells, whatever it is called."""
+    found = Found()
+    row = column = 0
+    for event, element in ElementTree.iterparse(
+        io.BytesIO(part), events=("start", "end"), forbid_dtd=True
+    ):
+        tag = element.tag.rpartition("}")[2]
+        if event == "start":
+            if tag == "row":
+                row = _number(element.get("r")) or row + 1
+                column = 0
+            elif tag == "c":
+                row, column = place(element.get("r") or reference(row, column + 1))
+            continue
+        if tag == "c":
+            _note(found, element, (row, column))
+        elif tag == "mergeCell":
+            found.merged.append(place(element.get("ref", "").partition(":")[0]))
+        if tag in {"c", "row", "si"}:
+            element.clear()
+    return found
+
+
+def _note(found: Found, cell: Element, at: tuple[int, int]) -> None:
+    tags = {child.tag.rpartition("}")[2] for child in cell}
+    if "f" in tags:
+        found.formulas.append(at)
+    if tags & {"v", "is", "f"}:
+        found.last_row = max(found.last_row, at[0])
+        found.last_column = max(found.last_column, at[1])
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and re.fullmatch(r"[0-9]{1,7}", text) else 0
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return out.getvalue()
