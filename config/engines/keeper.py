@@ -1,6 +1,7 @@
 """The one process that starts an engine, stays beside it, and stops it when nobody uses it.
 
-It holds the keeper's lock as long as it lives. Should it be killed, the kernel stops the engine.
+It holds the keeper's lock, which it is born with, as long as it lives. Should it be killed, the
+kernel stops the engine.
 """
 
 import contextlib
@@ -25,10 +26,8 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 """All of it: an engine takes nothing from the terminal it was started in."""
 
 
-def keep(spot: place.Place, lock: int) -> None:
+def keep(spot: place.Place) -> None:
     """Start the engine, say so on stdout, wait until nobody uses it any more, stop it."""
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, str(os.getpid()).encode(), 0)
     with _engine(spot) as process:
         _await_answer(spot, process)
         _say("ready")
@@ -111,7 +110,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        keep(place.Place(engine, sys.argv[2]), int(sys.argv[3]))
+        keep(place.Place(engine, sys.argv[2]))
     except SystemExit as end:
         if isinstance(end.code, str):
             _say(end.code)

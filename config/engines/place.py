@@ -142,4 +142,5 @@ def lent(command: list[str], *, data: Path, stop: signal.Signals) -> list[str]:
         reach = [*prefix, "sh", "-c", 'test -x "$0" && cd "$1"', command[0], str(data)]
         if subprocess.run(reach, check=False, capture_output=True).returncode != 0:
             prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+            prefix += ["--securebits=+no_setuid_fixup"]  # access(2) grants it too
     return [*prefix, *command]

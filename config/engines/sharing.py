@@ -57,8 +57,8 @@ def _call_keeper(place: Place) -> subprocess.Popen[str] | None:
         except BlockingIOError:
             return None
         command = [sys.executable, "-m", "config.engines.keeper", place.engine.name, place.profile]
-        return subprocess.Popen(
-            [*command, str(lock.fileno())],
+        keeper = subprocess.Popen(
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
@@ -67,6 +67,9 @@ def _call_keeper(place: Place) -> subprocess.Popen[str] | None:
             pass_fds=[lock.fileno()],
             start_new_session=True,  # Ctrl-C is for the command, not for the engines
         )
+        lock.truncate(0)
+        lock.write(str(keeper.pid))
+        return keeper
 
 
 def _wait(place: Place, keeper: subprocess.Popen[str] | None) -> None:
