@@ -1,6 +1,5 @@
 """The counter: who comes today, what is open, and opening more."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -14,7 +13,7 @@ from appointments import booking as visits
 from appointments.errors import BookingError
 from appointments.forms import OpeningForm
 from appointments.models import Booking, Slot
-from appointments.opening import open_slots
+from appointments.opening import open_days
 from appointments.refusals import sentence
 from members.models import User, Workday
 
@@ -46,7 +45,7 @@ class SlotAdmin(admin.ModelAdmin[Slot]):
         form = OpeningForm(request.POST or None)
         if form.is_valid():
             try:
-                opened = _open(form)
+                opened = open_days(**form.cleaned_data)
             except Workday.DoesNotExist:
                 form.add_error("last", "工作日历还没有维护到这一天，请先由系统管理员补充。")
             else:
@@ -123,10 +122,3 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
         except BookingError as error:
             messages.error(request, sentence(error))
         return redirect("admin:appointments_booking_today")
-
-
-def _open(form: OpeningForm) -> int:
-    """Open every working day of the range; give how many slots there are on them."""
-    station, first, last = (form.cleaned_data[name] for name in ("station", "first", "last"))
-    days = [first + timedelta(n) for n in range((last - first).days + 1)]
-    return sum(len(open_slots(station, day, seats=form.cleaned_data["seats"])) for day in days)

@@ -42,6 +42,16 @@ def open_slots(station: Station, day: date, *, seats: int = SEATS) -> list[Slot]
     return slots
 
 
+@transaction.atomic
+def open_days(station: Station, first: date, last: date, *, seats: int = SEATS) -> int:
+    """Open every working day from `first` to `last`; give how many slots are on them.
+
+    Workday.DoesNotExist, and nothing opened, when the working calendar ends before `last`.
+    """
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return sum(len(open_slots(station, day, seats=seats)) for day in days)
+
+
 def open_coming() -> int:
     """Keep the coming working days open wherever originals are taken; give how many days.
 

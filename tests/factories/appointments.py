@@ -10,8 +10,8 @@ from appointments.models import Booking, Seat, Slot
 from claims.models import Claim
 from claims.states import Status
 from members.models import Consent, User
-from members.roles import Role
-from tests.factories.members import MemberFactory, StationFactory, UserFactory
+from tests.factories.claims import ClaimFactory
+from tests.factories.members import MemberFactory, StationFactory
 
 BEGINS = datetime(2026, 11, 24, 1, tzinfo=UTC)
 """Tuesday 24 November 2026, nine o'clock in Shanghai."""
@@ -35,17 +35,13 @@ class SlotFactory(factory.django.DjangoModelFactory[Slot]):
 
 def claim_awaiting_originals(user: User | None = None, status: Status = Status.PASSED) -> Claim:
     """Make an inpatient claim of a member who signs in as `user`, in a status of ours."""
-    user = user or UserFactory.create(roles=[str(Role.MEMBER)])
-    member = getattr(user, "member", None) or MemberFactory.create(user=user)
+    member = user.member if user else MemberFactory.create(bound=True)
     consent = Consent.objects.create(
-        member=member, given_by=user, purpose=Consent.Purpose.SENSITIVE, version="1"
+        member=member, given_by=member.user, purpose=Consent.Purpose.SENSITIVE, version="1"
     )
-    return Claim.objects.create(
-        client_key=uuid4(),
-        number=f"HZ{uuid4().hex[:10]}",
-        kind=Claim.Kind.INPATIENT,
+    return ClaimFactory.create(
         member=member,
-        applicant=user,
+        number=f"HZ{uuid4().hex[:10]}",
         consent=consent,
         status=status,
         submitted_at=datetime(2026, 11, 20, tzinfo=UTC),
