@@ -1,0 +1,38 @@
+"""The docs say what the code does."""
+
+import re
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import call_command
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+READS = re.compile(r'env\.(?:text|flag|listed|secret|path|required)\(\s*"([A-Z_]+)"')
+
+
+def test_every_setting_is_in_the_reference() -> None:
+    read = set(READS.findall((ROOT / "config/settings.py").read_text()))
+    read |= {"ZONE", "DATABASE_URL", "REDIS_URL", "VAR_DIR"}
+    told = set(re.findall(r"^\| `([A-Z_]+)`", (DOCS / "reference/settings.md").read_text(), re.M))
+
+    assert read <= told
+
+
+def test_the_states_are_drawn_from_the_table() -> None:
+    out = StringIO()
+    call_command("claim_states", stdout=out)
+
+    assert (DOCS / "reference/claim-states.md").read_text() == out.getvalue()
+
+
+def test_every_link_leads_somewhere() -> None:
+    pages = [ROOT / "README.md", *DOCS.rglob("*.md")]
+    lost = [
+        (str(page.relative_to(ROOT)), link)
+        for page in pages
+        for link in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text())
+        if not link.startswith("http") and not (page.parent / link).exists()
+    ]
+
+    assert lost == []

@@ -1,0 +1,131 @@
+"""The policy table against every URL that exists, and every role against the table."""
+
+import re
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from config.policy import OFFICE_MODELS, RULES, may_call
+from members.models import User
+from members.roles import OFFICE_ROLES, Role
+from tests.factories.members import StaffFactory, UserFactory
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def urls(resolver: URLResolver, prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:
+    """Every (name, path) of a URL configuration; the name '' where there is none."""
+    for entry in resolver.url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from urls(entry, path, inner)
+        elif isinstance(entry, URLPattern):
+            yield (f"{space}{entry.name}" if entry.name else "", path)
+
+
+def filled(path: str) -> str:
+    """A path with something plausible in each of its places."""
+    path = re.sub(r"<uuid:\w+>", str(uuid.UUID(int=7)), path)
+    path = re.sub(r"<int:\w+>", "7", path)
+    path = re.sub(r"<path:\w+>", str(uuid.UUID(int=7)), path)
+    path = re.sub(r"<(?:str|slug):\w+>|<\w+>", "x", path)
+    path = re.sub(r"\(\?P<\w+>[^)]*\)", "claims", path)
+    return "/" + path.replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+NAMED = {name: filled(path) for name, path in urls(get_resolver()) if name}
+
+
+def test_every_url_has_a_row_and_every_row_a_url() -> None:
+    assert set(NAMED) == set(RULES)
+
+
+def test_every_model_of_the_admin_is_in_the_table() -> None:
+    registered = {model._meta.label_lower for model in admin.site._registry}
+
+    assert registered == set(OFFICE_MODELS)
+
+
+def test_the_office_never_deletes() -> None:
+    assert all("delete" not in may for may in OFFICE_MODELS.values())
+
+
+def caller(role: str) -> User | None:
+    """An account that holds one role and nothing else."""
+    if role == "anonymous":
+        return None
+    if role == "stranger":
+        return UserFactory.create()
+    maker = StaffFactory if role in OFFICE_ROLES else UserFactory
+    return maker.create(roles=[role])
+
+
+def as_the_table_says(response, callers, user: User | None) -> bool:
+    """Whether an answer is the one the table wants: 405, sign in, 403, or anything else."""
+    if callers is None:
+        return response.status_code == 405
+    if may_call(user, callers):
+        return response.status_code not in {403, 405}
+    if user is None:
+        return response.status_code == 302 and re.search("sign-in|login", response["Location"])
+    return response.status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["anonymous", "stranger", *map(str, Role)])
+def test_a_caller_gets_just_what_the_table_says(role: str) -> None:
+    """Every URL × method for one caller: refused where the table refuses, let in where it does."""
+    user = caller(role)
+    wrong = []
+    for name, path in NAMED.items():
+        for method in METHODS:
+            client = Client(raise_request_exception=False)
+            if user is not None:
+                client.force_login(user)
+            response = client.generic(method, path)
+            callers = RULES[name].get(method)
+            answer = response.status_code
+            if callers is None:
+                right = answer == 405
+            elif may_call(user, callers):
+                signed_out_view = name in {"admin:login"}
+                to_sign_in = answer == 302 and "sign-in" in response.headers["Location"]
+                right = answer not in {403, 405} and (
+                    signed_out_view or not to_sign_in or user is None
+                )
+            elif user is None:
+                right = answer == 302 and (
+                    "sign-in" in response["Location"] or "login" in response["Location"]
+                )
+            else:
+                right = answer == 403
+            if not right:
+                wrong.append((name, method, answer))
+
+    assert wrong == []
+
+
+@pytest.mark.django_db
+def test_a_path_that_is_not_there_is_the_same_404_for_everybody() -> None:
+    staff = Client()
+    staff.force_login(StaffFactory.create(roles=list(map(str, OFFICE_ROLES))))
+
+    assert Client().get("/no-such-page/").status_code == 404
+    assert staff.get("/no-such-page/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_role_taken_away_or_an_account_switched_off_counts_at_the_next_request() -> None:
+    user = StaffFactory.create(roles=[str(Role.CASHIER)])
+    client = Client()
+    client.force_login(user)
+    assert client.get("/admin/").status_code == 200
+
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+    assert client.get("/admin/").status_code == 302
