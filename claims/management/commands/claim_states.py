@@ -38,8 +38,8 @@ class Command(BaseCommand):
             cells = [f"`{action}`", action.label, sources, f"`{move.target}`", by, others]
             out(f"| {' | '.join(cells)} |")
         out(
-            "\nWho filed a claim, or is its member, never moves it for the office. While it is asked"
-            " for corrections it is in `correction`, from which nobody can pass it. What happens to"
+            "\nWho filed a claim, or is its member, never moves it for the office. While asked"
+            " for corrections it is in `correction`, where nobody can pass it. What happens to"
             " the money after `approved` is the life of a payout, not of the claim."
         )
 
