@@ -3,6 +3,7 @@
 import os
 import tempfile
 
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the test's thread
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "k" * 50)
 os.environ.setdefault("SEALING_KEYS", "dGVzdHMtb25seS1zZWFsaW5nLWtleS0zMi1ieXRlcyE=")
 os.environ.setdefault("BLIND_INDEX_KEY", "dGVzdHMtb25seS1pbmRleGluZy1rZXktMzItYnl0ZSE=")
