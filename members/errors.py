@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 
 class MemberError(Exception):
@@ -58,11 +59,14 @@ class BoundAlready(MemberError):
 class FileSeen(MemberError):
     """The unit sent this very file before, for the same period."""
 
-    batch_id: object
+    batch_id: UUID
 
 
+@dataclass
 class FileUnusable(MemberError):
-    """The file holds nobody who could be covered; its problems stand in the batch."""
+    """The file holds nobody who could be covered: why, in sentences."""
+
+    problems: list[str]
 
 
 @dataclass
@@ -74,6 +78,6 @@ class BatchMoved(MemberError):
 
 @dataclass
 class RosterChanged(MemberError):
-    """Since it was confirmed, some rows can no longer be covered: sheet rows and why."""
+    """Not those who were confirmed can be covered now: sheet rows and why, as far as known."""
 
     problems: dict[int, str]

@@ -1,10 +1,11 @@
-"""Public forms of accounts: shape and plausibility, no more."""
+"""Public forms: shape and plausibility, no more."""
 
 from typing import Final
 
 from django import forms
 from django.utils import timezone
 
+from members.enrolment.workbook import MOST_BYTES
 from members.identity import LENGTH, IdentityRefused, canonical, id_number, phone
 
 ID_WORDS: Final = {
@@ -75,3 +76,21 @@ class IdentityForm(forms.Form):
             except IdentityRefused as refused:
                 raise forms.ValidationError(ID_WORDS[refused.code]) from None
         return number
+
+
+class RosterForm(forms.Form):
+    file = forms.FileField(
+        label="参保名册",
+        help_text="用下载的模板填写，另存为 .xlsx，不超过10 MB。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={
+            "required": "请选择填好的名册文件。",
+            "empty": "文件是空的，请填写后保存再上传。",
+        },
+    )
+
+    def clean_file(self) -> bytes:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError("文件超过10 MB，请检查是否选错，或分成几份上传。")
+        return bytes(file.read())

@@ -1,8 +1,12 @@
 """What a person reads when sign-in, binding or enrolment refuses."""
 
 from datetime import timedelta
+from typing import Final
 
 from members import errors
+
+SHOWN: Final = 3
+"""Problems of an unreadable file that fit into a sentence."""
 
 
 def sentence(error: errors.MemberError) -> str:
@@ -16,7 +20,9 @@ def sentence(error: errors.MemberError) -> str:
             return f"这份名册现在的状态是“{found}”，不能再这样办理。请刷新页面查看。"
         case errors.RosterChanged(problems):
             rows = "；".join(f"第{row}行：{why}" for row, why in problems.items())
-            return f"名册中有人员的情况发生了变化，全部未生效。{rows}"
+            return f"名册中有人员的参保情况刚刚发生变化，没有任何人生效，请重新核对。{rows}"
+        case errors.FileUnusable(problems):
+            return "".join(problems[:SHOWN]) or "名册中没有可以参保的人员，请更正后重新上传。"
     return SENTENCES[type(error)]
 
 
@@ -31,7 +37,6 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.PhoneDiffers: "与单位登记的手机号码不一致，请联系单位工会经办人或到服务中心更新。",
     errors.BoundAlready: "该职工已经与另一个账户绑定，请到服务中心办理。",
     errors.FileSeen: "这份文件已经上传过，请在下面查看，不必重复上传。",
-    errors.FileUnusable: "名册中没有可以参保的人员，请更正后重新上传。",
 }
 
 

@@ -1,9 +1,23 @@
 from django.urls import path
 
 from members.display import choose
+from members.views import home, signing_in, unit
 
 app_name = "members"
 
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("health/", home.health, name="health"),
     path("display/", choose, name="display"),
+    path("sign-in/", signing_in.sign_in, name="sign_in"),
+    path("sign-in/code/", signing_in.sign_in_code, name="sign_in_code"),
+    path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("identify/", signing_in.identify, name="identify"),
+    path("demo-phone/", signing_in.demo_phone, name="demo_phone"),
+    path("messages/", home.messages, name="messages"),
+    path("unit/", unit.unit, name="unit"),
+    path("unit/roster/", unit.roster_upload, name="roster_upload"),
+    path("unit/roster/template/", unit.roster_template, name="roster_template"),
+    path("unit/roster/<uuid:batch_id>/", unit.roster, name="roster"),
+    path("unit/roster/<uuid:batch_id>/problems/", unit.roster_problems, name="roster_problems"),
 ]

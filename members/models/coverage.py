@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar, Final, Self
 
 from django.conf import settings
@@ -196,3 +197,8 @@ class EnrolmentBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.uploaded_at:%Y-%m-%d}"
+
+    @property
+    def due(self) -> Decimal:
+        """Yuan."""
+        return Decimal(self.due_fen) / 100

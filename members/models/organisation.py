@@ -1,4 +1,5 @@
-from typing import Final
+from datetime import date
+from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -66,6 +67,12 @@ class Unit(models.Model):
         return self.name
 
 
+class CadreQuerySet(models.QuerySet["Cadre"]):
+    def on(self, day: date) -> Self:
+        """Those who act for their unit on `day`."""
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
 class Cadre(models.Model):
     """That an account acts for a unit, and since when; handing over ends it."""
 
@@ -77,6 +84,8 @@ class Cadre(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", related_name="cadres")
     since = models.DateField("自")
     until = models.DateField("至", null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Cadre"]] = CadreQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "单位工会经办人"
