@@ -1,0 +1,45 @@
+"""What money refused, in the words of the office's pages."""
+
+from typing import Final
+
+from claims.payouts import errors
+from claims.payouts.errors import PayoutError
+
+FIELDS: Final = {
+    "name": "收款户名",
+    "account": "收款账号",
+    "note": "摘要",
+    "bank_ref": "支付流水号",
+}
+
+
+def sentence(error: PayoutError) -> str:  # noqa: PLR0911 - a sentence for each
+    """Say in a sentence what was refused and what can be done instead."""
+    match error:
+        case errors.AlreadyPrepared():
+            return "这个批次已由其他人制单，请刷新后查看。"
+        case errors.NotPrepared():
+            return "这个批次尚未制单，请先由支付制单员制单。"
+        case errors.SamePerson():
+            return "制单人不能封存自己制的批次，请由另一位支付复核员办理。"
+        case errors.AlreadySealed():
+            return "这个批次已经封存，银行文件已生成，没有重复生成。"
+        case errors.NotSealed():
+            return "这个批次尚未封存，还没有银行文件，也没有送往银行。"
+        case errors.WrongControlTotals():
+            return "输入的笔数或金额与批次不符，批次没有封存。请逐项核对明细后重新输入。"
+        case errors.BatchChanged():
+            return "批次内的支付与制单时不一致，批次没有封存。请停止办理并联系系统管理员。"
+        case errors.FileDamaged():
+            return "银行文件与封存时不一致，已停止下载。请立即联系系统管理员。"
+        case errors.AlreadyReceived():
+            return "这个回盘文件已经上传过，没有重复入账。"
+        case errors.UnfitField(field, characters):
+            marks = "、".join(f"U+{ord(c):04X}" for c in characters)
+            what = f"含有银行文件不能使用的字符（{marks}）" if marks else "为空或过长"
+            return f"{FIELDS[field]}{what}，请先更正。"
+        case errors.UnreadableReturn(problems):
+            return f"回盘文件有{len(problems)}处不能读取，全部没有入账。请按下列行号核对。"
+        case errors.ReturnMismatch(problems):
+            return f"回盘文件有{len(problems)}处与送出的不符，全部没有入账。请按下列行号核对。"
+    raise TypeError(error)
