@@ -37,7 +37,9 @@ def command(data: Path, sockets: Path, profile: str) -> list[str]:
     settings = {**SETTINGS, **(FOR_TESTS if profile == "test" else {})}
     settings["unix_socket_directories"] = str(sockets)
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-    (data / "postmaster.pid").unlink(missing_ok=True)  # the keeper has seen that no server lives
+    # The keeper has seen that no server lives, whoever has the number in these files by now.
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    (sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
     return [str(BIN / "postgres"), "-D", str(data), *options]
 
 
