@@ -8,6 +8,7 @@ the version, so that a reviewer's stale form is noticed.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from claims import uploads
+from claims.benefits import Circumstance
 from claims.errors import ClaimError
 from claims.models import Claim, CorrectionItem, Kind, Occurrence, Page, Parcel, Stay
 from claims.papers import FACTS
@@ -22,6 +24,9 @@ from claims.states import Status
 from claims.transitions import locked
 from members import vault
 from members.models import Member, User
+
+OF_OTHERS: Final = frozenset({Circumstance.BY_AGENT, Circumstance.ASKED_FOR})
+"""Circumstances that the member is not asked about, and that stay as they are."""
 
 
 class NotOpen(ClaimError):
@@ -90,7 +95,7 @@ def save_account(claim_id: UUID, *, name: str, bank: str, account: str) -> Claim
     """Write where the money is to go. `account` in its canonical form, digits alone."""
     claim = _open_for(claim_id, FACTS)
     claim.payee_name, claim.payee_bank, claim.payee_account = name, bank, account
-    return _touched(claim)
+    return _typed(claim)
 
 
 def attach(
@@ -176,7 +181,7 @@ def may_change(claim: Claim, part: str) -> bool:
     """Whether a part (a paper's code, or FACTS) is open to the member now."""
     if claim.status == Status.DRAFT:
         return True
-    return claim.status == Status.CORRECTION and _items(claim).filter(material=part).exists()
+    return claim.status == Status.CORRECTION and open_items(claim).filter(material=part).exists()
 
 
 def _open_for(claim_id: UUID, part: str) -> Claim:
@@ -186,7 +191,8 @@ def _open_for(claim_id: UUID, part: str) -> Claim:
     return claim
 
 
-def _items(claim: Claim) -> QuerySet[CorrectionItem]:
+def open_items(claim: Claim) -> QuerySet[CorrectionItem]:
+    """What the open correction asks for, done or not."""
     return CorrectionItem.objects.filter(
         correction__claim=claim, correction__answered_at=None, correction__closed_at=None
     )
@@ -208,13 +214,19 @@ def _done(claim: Claim, material: str, replaced: Page | None) -> None:
     A page that was asked about and has been taken out since is answered by any new one.
     """
     answers = Q(page=replaced) if replaced else Q(page=None) | Q(page__removed_at__isnull=False)
-    asked = _items(claim).filter(answers, material=material, done_at=None)
+    asked = open_items(claim).filter(answers, material=material, done_at=None)
     CorrectionItem.objects.filter(pk__in=asked).update(done_at=timezone.now())
 
 
 def _facts_saved(claim: Claim, circumstances: Iterable[str]) -> Claim:
-    claim.circumstances = sorted(circumstances)
-    _items(claim).filter(material=FACTS, done_at=None).update(done_at=timezone.now())
+    kept = OF_OTHERS & set(claim.circumstances)
+    claim.circumstances = sorted({*kept, *circumstances})
+    return _typed(claim)
+
+
+def _typed(claim: Claim) -> Claim:
+    """Tick what was asked of what is typed, the account too."""
+    open_items(claim).filter(material=FACTS, done_at=None).update(done_at=timezone.now())
     return _touched(claim)
 
 

@@ -1,5 +1,39 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from claims.views import account, answers, check, correct, draft, facts, guide, pages, papers
+
+
+class Size(StringConverter):
+    """How large a page is shown."""
+
+    regex = "picture|thumb"
+
+
+register_converter(Size, "size")
 
 app_name = "claims"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("guide/", guide.guide, name="guide"),
+    path("claims/", draft.mine, name="list"),
+    path("claims/new/", draft.start, name="start"),
+    path("claims/<uuid:claim_id>/", answers.detail, name="detail"),
+    path("claims/<uuid:claim_id>/facts/", facts.facts, name="facts"),
+    path("claims/<uuid:claim_id>/papers/", papers.papers, name="papers"),
+    path("claims/<uuid:claim_id>/papers/<slug:material>/", papers.paper, name="paper"),
+    path("claims/<uuid:claim_id>/pages/<uuid:page_id>/remove/", pages.remove, name="page_remove"),
+    path(
+        "claims/<uuid:claim_id>/pages/<uuid:page_id>/<size:size>/",
+        pages.picture,
+        name="page_picture",
+    ),
+    path("claims/<uuid:claim_id>/account/", account.account, name="account"),
+    path("claims/<uuid:claim_id>/check/", check.check, name="check"),
+    path("claims/<uuid:claim_id>/receipt/", check.receipt, name="receipt"),
+    path("claims/<uuid:claim_id>/discard/", draft.discard, name="discard"),
+    path("claims/<uuid:claim_id>/correct/", correct.correct, name="correct"),
+    path("claims/<uuid:claim_id>/parcel/", answers.parcel, name="parcel"),
+    path("claims/<uuid:claim_id>/withdraw/", answers.withdraw, name="withdraw"),
+    path("claims/<uuid:claim_id>/object/", answers.object_, name="object"),
+]

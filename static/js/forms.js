@@ -26,3 +26,9 @@ window.addEventListener("pageshow", () => {
 
 // The summary of errors takes the focus, so that it is read out before the fields.
 document.querySelector(".errors")?.focus();
+
+// Printing needs the script; the button stays hidden without it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,115 @@
+"""A claim after it was sent in: where it stands, and what the member does about it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from claims import intake, transitions
+from claims.errors import ClaimError, MoveRefused
+from claims.forms.acts import ObjectionForm, ParcelForm
+from claims.models import Claim, Parcel
+from claims.standing import YOURS, standing
+from claims.states import MOVES, Action, Status
+from claims.views import shown
+from claims.views.own import own_claim, turned_back
+from claims.working import REASONS, working
+from members.models import Station
+from members.signin import account
+
+
+def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """The whole way of a claim, what it came to, and what was handed in."""
+    claim = own_claim(request, claim_id)
+    stands = standing(claim)
+    context = {
+        "claim": claim,
+        "stands": stands,
+        "steps": stands.steps,
+        "mine": stands.turn == YOURS,
+        "award": _award(claim),
+        "facts": shown.facts(claim),
+        "payee": shown.payee(claim),
+        "papers": shown.handed_in(claim),
+        "booking": claim.bookings.open().select_related("seat__slot__station").first(),
+        "may_withdraw": claim.status in MOVES[Action.WITHDRAW].sources,
+        "may_discard": claim.status == Status.DRAFT,
+    }
+    return render(request, "claims/detail.html", context)
+
+
+def withdraw(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Take a claim back, after one page that says what this means."""
+    claim = own_claim(request, claim_id)
+    if request.method == "POST":
+        try:
+            transitions.withdraw(claim.pk, by=account(request))
+        except ClaimError as error:
+            return turned_back(request, claim, error)
+        messages.success(request, "申请已撤回。")
+        return redirect("claims:detail", claim.pk)
+    if claim.status not in MOVES[Action.WITHDRAW].sources:
+        return turned_back(request, claim, MoveRefused(Action.WITHDRAW, Status(claim.status)))
+    return render(request, "claims/withdraw.html", {"claim": claim})
+
+
+def object_(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Object to a refusal, with words."""
+    claim = own_claim(request, claim_id)
+    form = ObjectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            transitions.object_(claim.pk, form.cleaned_data["words"], by=account(request))
+        except ClaimError as error:
+            return turned_back(request, claim, error)
+        messages.success(request, "异议已提交，将由另一位工作人员重新审核。")
+        return redirect("claims:detail", claim.pk)
+    if claim.status not in MOVES[Action.OBJECT].sources:
+        return turned_back(request, claim, MoveRefused(Action.OBJECT, Status(claim.status)))
+    refusal = standing(claim).steps[-1].words
+    return render(request, "claims/object.html", {"claim": claim, "form": form, "refusal": refusal})
+
+
+def parcel(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Note that the originals were posted; where to, and what to put in."""
+    claim = own_claim(request, claim_id)
+    sent: Parcel | None = claim.parcels.filter(received_at=None).first()
+    initial = {"courier": sent.courier, "number": sent.number} if sent else {}
+    form = ParcelForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            intake.register_parcel(claim.pk, **form.cleaned_data)
+        except ClaimError as error:
+            return turned_back(request, claim, error)
+        messages.success(request, "运单号已登记，签收后会通知您。")
+        return redirect("claims:detail", claim.pk)
+    if claim.status not in {Status.PASSED, Status.MISMATCH}:
+        return turned_back(request, claim, intake.NotOpen())
+    context = {
+        "claim": claim,
+        "form": form,
+        "station": claim.station or _centre(),
+        "papers": shown.handed_in(claim),
+        "booking": claim.bookings.open().first(),
+    }
+    return render(request, "claims/parcel.html", context)
+
+
+def _centre() -> Station | None:
+    """Where originals go that no station asked for: the city's own centre first."""
+    takers = Station.objects.filter(takes_originals=True)
+    return takers.filter(level=Station.Level.CITY).first() or takers.first()
+
+
+def _award(claim: Claim) -> dict[str, object] | None:
+    """The amount once it is approved; a proposal is the office's alone."""
+    award = claim.awards.live().filter(approved_at__isnull=False).first()
+    if award is None or claim.status != Status.APPROVED:
+        return None
+    return {
+        "amount": award.yuan,
+        "caption": "核定补助金额",
+        "working": working(award.lines),
+        "notes": [REASONS[code] for code in award.reasons if code in REASONS],
+    }

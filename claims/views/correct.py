@@ -1,0 +1,75 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+
+from claims import transitions
+from claims.benefits import Paper
+from claims.errors import ClaimError, Incomplete
+from claims.models import Claim, Correction, CorrectionItem
+from claims.papers import FACTS, WORDS, name_of
+from claims.reasons import Correctable
+from claims.states import Status
+from claims.views import shown
+from claims.views.own import own_claim, turned_back
+from members.signin import account
+
+
+def correct(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Show exactly what was asked, what is done of it, and hand it all back."""
+    claim = own_claim(request, claim_id)
+    problems: list[str] = []
+    if request.method == "POST":
+        try:
+            transitions.answer(claim.pk, by=account(request))
+        except Incomplete as error:
+            problems = [f"{_place(key)}：{words}" for key, words in error.problems.items()]
+        except ClaimError as error:
+            return turned_back(request, claim, error)
+        else:
+            messages.success(request, "补正已交回，工作人员将继续预审。")
+            return redirect("claims:detail", claim.pk)
+    if claim.status != Status.CORRECTION:
+        return redirect("claims:detail", claim.pk)
+    correction = transitions.open_correction(claim)
+    items = [_item(claim, correction, item) for item in correction.items.select_related("page")]
+    context = {
+        "claim": claim,
+        "due_on": correction.due_on,
+        "items": items,
+        "left": sum(not item["done"] for item in items),
+        "problems": problems,
+    }
+    return render(request, "claims/correct.html", context)
+
+
+def _item(claim: Claim, correction: Correction, item: CorrectionItem) -> dict[str, object]:
+    """One thing asked: the picture it is about, a good sample, and when done the new beside it."""
+    old = item.page
+    new = claim.pages.live().filter(material=item.material, added_at__gte=correction.asked_at)
+    if old is not None:
+        new = new.filter(replaces=old) or new
+    return {
+        "name": name_of(item.material),
+        "facts": item.material == FACTS,
+        "done": item.done_at is not None,
+        "reason": Correctable(item.reason).label,
+        "words": item.words,
+        "old": old and shown.thumb(old, old.position),
+        "new": [shown.thumb(page, page.position) for page in new],
+        "sample": "" if item.material == FACTS else WORDS[Paper(item.material)].sample,
+        "link": _link(claim, item),
+    }
+
+
+def _link(claim: Claim, item: CorrectionItem) -> str:
+    if item.material == FACTS:
+        return resolve_url("claims:facts", claim.pk)
+    link = resolve_url("claims:paper", claim.pk, item.material)
+    live = item.page is not None and item.page.removed_at is None
+    return f"{link}?replaces={item.page_id}" if live else link
+
+
+def _place(key: str) -> str:
+    return "收款账户" if key == "account" else name_of(key)

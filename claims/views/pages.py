@@ -1,0 +1,123 @@
+"""The pages of a paper: taken in, taken out, shown."""
+
+import hashlib
+from typing import Final
+from uuid import UUID, uuid5
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+
+from claims import evidence, intake
+from claims.errors import ClaimError
+from claims.models import Claim, Page
+from claims.refusals import sentence
+from claims.uploads import MOST_BYTES, UploadRefused
+from claims.views import shown
+from claims.views.own import own_claim, turned_back
+from members.sealing import Unsealable
+from members.signin import account
+
+NO_FILE: Final = "请先拍照，或选择照片、PDF 文件。"
+OLD_FORM: Final = "页面已经过期，请刷新后重新上传。"
+
+
+def upload(request: HttpRequest, claim: Claim, material: str) -> HttpResponse:
+    """Take in what was sent for a paper: one file by the script, or several by the plain form."""
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return _upload_one(request, claim, material)
+    files = request.FILES.getlist("files")
+    if not files:
+        messages.error(request, NO_FILE)
+    for n, file in enumerate(files, start=1):
+        which = f"第{n}个文件：" if len(files) > 1 else ""
+        try:
+            pages = _attach(request, claim, material, file)
+        except UploadRefused as error:
+            messages.error(request, f"{which}{error.words}")
+        except ClaimError as error:
+            return turned_back(request, claim, error)
+        else:
+            messages.success(request, f"{which}已保存，共{len(pages)}页。")
+    return redirect("claims:paper", claim.pk, material)
+
+
+def remove(request: HttpRequest, claim_id: UUID, page_id: UUID) -> HttpResponse:
+    claim = own_claim(request, claim_id)
+    page = get_object_or_404(claim.pages.live(), pk=page_id)
+    try:
+        intake.remove_page(claim.pk, page.pk)
+    except ClaimError as error:
+        return turned_back(request, claim, error)
+    messages.success(request, "已删除1页。")
+    return redirect("claims:paper", claim.pk, page.material)
+
+
+def picture(request: HttpRequest, claim_id: UUID, page_id: UUID, size: str) -> HttpResponse:
+    """Give a page as a JPEG, one that was replaced too: old and new are shown side by side."""
+    claim = own_claim(request, claim_id)
+    page = get_object_or_404(claim.pages, pk=page_id)
+    try:
+        if size == "thumb":
+            content = evidence.thumb(page)
+        else:
+            address = request.META.get("REMOTE_ADDR") or None
+            content = evidence.picture(page, by=account(request), address=address)
+    except (FileNotFoundError, Unsealable):
+        raise Http404 from None
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": "inline",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(content, content_type="image/jpeg", headers=headers)
+
+
+def _upload_one(request: HttpRequest, claim: Claim, material: str) -> JsonResponse:
+    file = request.FILES.get("files")
+    if file is None:
+        return JsonResponse({"error": NO_FILE}, status=400)
+    try:
+        pages = _attach(request, claim, material, file)
+    except UploadRefused as error:
+        return JsonResponse({"error": error.words, "code": error.code}, status=422)
+    except ClaimError as error:
+        return JsonResponse({"error": sentence(error)}, status=409)
+    order = list(claim.pages.live().filter(material=material).values_list("pk", flat=True))
+    html = "".join(
+        render_to_string(
+            "_page_thumb.html",
+            {"page": shown.thumb(page, order.index(page.pk) + 1, removable=True)},
+            request=request,
+        )
+        for page in pages
+        if page.pk in order
+    )
+    return JsonResponse({"html": html}, status=201)
+
+
+def _attach(
+    request: HttpRequest, claim: Claim, material: str, file: "UploadedFile[bytes]"
+) -> list[Page]:
+    """Attach one file. The key is the form's and the content's: a form sent twice adds it once."""
+    content = file.read(MOST_BYTES + 1)
+    key = uuid5(
+        _uuid(request.POST.get("client_key")) or claim.pk, hashlib.sha256(content).hexdigest()
+    )
+    return intake.attach(
+        claim.pk,
+        material,
+        content,
+        client_key=key,
+        by=account(request),
+        replaces=_uuid(request.POST.get("replaces")),
+    )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

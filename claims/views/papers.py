@@ -1,0 +1,113 @@
+"""The papers of a claim: the list, and one paper with its pages, sample and upload."""
+
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+
+from claims import benefits, intake
+from claims.benefits import Circumstance, Paper
+from claims.models import Claim, Page
+from claims.papers import WORDS
+from claims.reasons import Correctable
+from claims.states import Status
+from claims.views import pages, shown
+from claims.views.own import STEPS, own_claim
+
+
+def papers(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """List what has to be photographed, and what is there already."""
+    claim = own_claim(request, claim_id)
+    if claim.status == Status.CORRECTION:
+        return redirect("claims:correct", claim.pk)
+    if claim.status != Status.DRAFT:
+        return redirect("claims:detail", claim.pk)
+    needs = shown.needs(claim)
+    context = {
+        "claim": claim,
+        "needs": needs,
+        "lacking": sum(not need.met for need in needs),
+        "step": 2,
+        "steps": STEPS,
+    }
+    return render(request, "claims/papers.html", context)
+
+
+def paper(request: HttpRequest, claim_id: UUID, material: str) -> HttpResponse:
+    """Show one paper, and take in what is uploaded for it."""
+    claim = own_claim(request, claim_id)
+    if material not in _known(claim):
+        raise Http404
+    if request.method == "POST":
+        return pages.upload(request, claim, material)
+    replaced = _replaced(claim, material, request.GET.get("replaces", ""))
+    context = {
+        "claim": claim,
+        "paper": _paper(claim, material, replaced),
+        "step": 2 if claim.status == Status.DRAFT else None,
+        "steps": STEPS,
+        **_ways(claim, material),
+    }
+    return render(request, "claims/paper.html", context)
+
+
+def _known(claim: Claim) -> set[str]:
+    """The papers that may have a page here: all of the kind's, those there are, those asked for."""
+    of_kind = benefits.needs(benefits.Kind(claim.kind), list(Circumstance))
+    there = claim.pages.values_list("material", flat=True)
+    asked = intake.open_items(claim).values_list("material", flat=True)
+    return {*(str(p) for need in of_kind for p in need.papers), *there, *asked} & set(WORDS)
+
+
+def _paper(claim: Claim, material: str, replaced: Page | None) -> dict[str, object]:
+    """See _paper.html. The page that is being retaken stands apart from the others."""
+    words = WORDS[Paper(material)]
+    may_add = intake.may_change(claim, material)
+    live = [page for page in claim.pages.live().filter(material=material) if page != replaced]
+    return {
+        "code": material,
+        "name": words.name,
+        "must_show": words.shows.rstrip("。").split("，"),
+        "sample": words.sample,
+        "pages": [shown.thumb(page, n, removable=may_add) for n, page in enumerate(live, start=1)],
+        "upload_url": resolve_url("claims:paper", claim.pk, material) if may_add else "",
+        "client_key": uuid4(),
+        "replaces": replaced and replaced.pk,
+        "ask": _ask(claim, material, replaced),
+    }
+
+
+def _replaced(claim: Claim, material: str, key: str) -> Page | None:
+    """The live page that is to be taken again, if the address names one."""
+    pages = claim.pages.live().filter(material=material)
+    return next((page for page in pages if str(page.pk) == key), None)
+
+
+def _ask(claim: Claim, material: str, replaced: Page | None) -> dict[str, str] | None:
+    """What the reviewer still asks of this paper; what concerns the page to be retaken first."""
+    items = list(
+        intake.open_items(claim).filter(material=material, done_at=None).select_related("page")
+    )
+    if not items:
+        return None
+    item = min(items, key=lambda item: item.page != replaced)
+    return {
+        "reason": Correctable(item.reason).label,
+        "words": item.words,
+        "picture": shown.thumb(item.page, 1).view_url if item.page else "",
+    }
+
+
+def _ways(claim: Claim, material: str) -> dict[str, str]:
+    """Where this page came from, and where its button leads: to the next paper that is lacking."""
+    if claim.status == Status.CORRECTION:
+        back = resolve_url("claims:correct", claim.pk)
+        return {"back": back, "back_words": "补正清单", "next": back, "next_words": "返回补正清单"}
+    if claim.status != Status.DRAFT:
+        return {"back": resolve_url("claims:detail", claim.pk), "back_words": "返回申请"}
+    ways = {"back": resolve_url("claims:papers", claim.pk), "back_words": "材料清单"}
+    for need in shown.needs(claim):
+        if not need.met and all(paper.code != material for paper in need.papers):
+            name = "或".join(paper.name for paper in need.papers)
+            return {**ways, "next": need.papers[0].link, "next_words": f"下一份：{name}"}
+    return {**ways, "next": ways["back"], "next_words": "返回材料清单"}
