@@ -10,13 +10,19 @@ the row, are refused.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.lookups import Exact
 from django.db.models.query_utils import DeferredAttribute
 
 from members.sealing import BLIND_BYTES, blind, seal, unseal
+
+if TYPE_CHECKING:
+    TextColumn = models.Field[str, str]
+    BytesColumn = models.Field[str | bytes | None, bytes | None]
+else:  # Django's fields know no brackets at run time
+    TextColumn = BytesColumn = models.Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class _SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedField(models.Field[str, str]):
+class SealedField(TextColumn):
     """Text kept under AES-256-GCM, read and written as `str`; the empty text as no bytes.
 
     It cannot be searched, ordered or updated in place: TypeError for the first and the last.
@@ -71,7 +77,7 @@ class SealedField(models.Field[str, str]):
             f"save that; look it up through its blind index"
         )
 
-    def get_lookup(self, lookup_name: str) -> type[models.Lookup[Any]] | None:
+    def get_lookup(self, lookup_name: str) -> "type[models.Lookup[Any]] | None":
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else Exact
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Sealed | None:  # noqa: FBT001 - Django's
@@ -99,7 +105,7 @@ class SealedField(models.Field[str, str]):
         return f"{meta.db_table}.{self.column}.{meta.pk.to_python(instance.pk)}"
 
 
-class BlindIndexField(models.Field[str | bytes | None, bytes | None]):
+class BlindIndexField(BytesColumn):
     """The blind index of another field: computed when saved, hashes what it is compared with.
 
     `filter(id_number_index="3502…")` finds by exact value. `normalise` brings both what is

@@ -127,7 +127,7 @@ class Claim(models.Model):
 class Stay(models.Model):
     """One stay in hospital, as the papers say."""
 
-    PERSONAL: Final = ("hospital", "diagnosis")
+    PERSONAL: Final = ("hospital",)
 
     claim = models.ForeignKey(Claim, models.CASCADE, verbose_name="申请", related_name="stays")
     hospital = models.CharField("就诊医院", max_length=100)
