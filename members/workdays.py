@@ -1,44 +1,53 @@
-"""Working days on the official calendar, with its moved workdays (调休).
+"""Promises in working days, on the calendar table that staff keep.
 
-A promise is a day of this table. Where the table ends, nothing is promised: the calendar of a
-year is announced only in November of the year before, and a guess would be a broken promise.
+Every day of the calendar is a row, worked or not (weekends moved to weekdays, 调休, included).
+A day without a row is unknown, and what needs it cannot be promised: CalendarUnknown, never a
+guess that weekdays are worked. The State Council announces a year only in the November before.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import Max
 
 from members.models import Workday
 
+ONE_DAY: Final = timedelta(days=1)
 
-@dataclass
-class CalendarUnknown(Exception):
-    """A day that is needed lies beyond the calendar, or in a gap of it."""
+LOOK_AHEAD: Final = 400
+"""Days beyond three times those asked for: no run of rest is longer than a year."""
 
-    start: date
-    days: int
 
-    def __str__(self) -> str:
-        return (
-            f"the working-day calendar does not reach {self.days} working days after {self.start}"
-        )
+class CalendarUnknown(LookupError):
+    """A promise needs a day that the calendar does not hold; `day` is the first such."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(f"the working-day calendar does not hold {day.isoformat()}")
+        self.day = day
 
 
 def add_workdays(start: date, days: int) -> date:
-    """Give the `days`-th working day after `start`, which itself is not counted.
+    """Give the `days`-th working day after `start`, which is not counted itself.
 
-    2023-07-05 and 7 give 2023-07-14. ValueError when `days` is below one; CalendarUnknown when
-    any day up to the answer is missing from the calendar.
+    ValueError unless `days` is at least 1. CalendarUnknown when a day up to the answer has no
+    row. One query.
     """
     if days < 1:
-        raise ValueError("days is at least one")
-    later = Workday.objects.filter(day__gt=start)
-    worked = later.filter(works=True).order_by("day").values_list("day", flat=True)
-    due = next(iter(worked[days - 1 : days]), None)
-    if due is None or later.filter(day__lte=due).count() != (due - start).days:
-        raise CalendarUnknown(start, days)
-    return due
+        raise ValueError("at least one working day")
+    left = days
+    before = start
+    known = Workday.objects.filter(day__gt=start).order_by("day").values_list("day", "works")
+    for day, works in known[: 3 * days + LOOK_AHEAD]:
+        if day - before != ONE_DAY:
+            break
+        left -= works
+        if not left:
+            return day
+        before = day
+    raise CalendarUnknown(min(before, date.max - ONE_DAY) + ONE_DAY)
 
 
 def horizon() -> date | None:
-    """Give the last day the calendar knows; None when it knows none."""
-    return Workday.objects.order_by("-day").values_list("day", flat=True).first()
+    """Give the last day of the calendar; None while it is empty."""
+    last: date | None = Workday.objects.aggregate(last=Max("day"))["last"]
+    return last
