@@ -45,7 +45,7 @@ def receive(unit: Unit, scheme: Scheme, content: bytes, *, by: User) -> Enrolmen
         file_key=vault.put(content),
         sha256=sha256,
         uploaded_by=by,
-        rows=found.rows,
+        rows=len(found.rows),
         good_rows=len(found.entries),
         due_fen=found.due_fen,
     )

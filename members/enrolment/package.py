@@ -28,6 +28,17 @@ MOST_COLUMNS: Final = 30
 
 _TAKEN: Final = (".xml", ".rels")
 
+_SPOILT: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,  # an archive of a kind that nobody writes
+    ParseError,
+    DefusedXmlException,
+    LookupError,  # XML in an encoding that does not exist
+    ValueError,  # … or that the parser does not take
+)
+
 
 @dataclass(slots=True)
 class Found:
@@ -45,9 +56,7 @@ def checked(content: bytes) -> tuple[bytes, Found]:
     try:
         parts = dict(_parts(content))
         sheets = [found for part in parts.values() if (found := _looked_at(part)).last_row]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ParseError) as problem:
-        raise unreadable("spoilt") from problem
-    except DefusedXmlException as problem:
+    except _SPOILT as problem:
         raise unreadable("spoilt") from problem
     if not sheets:
         raise unreadable("empty")
@@ -92,6 +101,8 @@ def _parts(content: bytes) -> Iterator[tuple[str, bytes]]:
         for member in members:
             if member.flag_bits & 1:
                 raise unreadable("locked")
+            if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                raise unreadable("spoilt")
             if member.filename.endswith(_TAKEN):
                 yield member.filename, archive.read(member)
 
@@ -118,6 +129,8 @@ def _looked_at(part: bytes) -> Found:
     ):
         tag = element.tag.rpartition("}")[2]
         if event == "start":
+            if any(_number(element.get(count)) is None for count in ("count", "uniqueCount")):
+                raise ParseError("a count beyond reason, for which a reader would make room")
             if tag == "row":
                 row = _number(element.get("r")) or row + 1
                 column = 0
@@ -142,8 +155,11 @@ def _note(found: Found, cell: Element, at: tuple[int, int]) -> None:
         found.last_column = max(found.last_column, at[1])
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and re.fullmatch(r"[0-9]{1,7}", text) else 0
+def _number(text: str | None) -> int | None:
+    """Give a number of at most seven digits: 0 where there is none, None for anything else."""
+    if text is None:
+        return 0
+    return int(text) if re.fullmatch(r"[0-9]{1,7}", text) else None
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:

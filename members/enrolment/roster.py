@@ -47,9 +47,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """`rows` counts all persons of the sheet, `entries` are those who can be covered."""
+    """`rows` are all persons of the sheet, `entries` those who can be covered."""
 
-    rows: int
+    rows: list[Row]
     problems: list[Problem]
     entries: list[Entry]
     most_days: int | None
@@ -87,7 +87,7 @@ def roster(content: bytes, scheme: Scheme, *, complete_on: date | None = None) -
     problems += checks.check(rows, today=today, covered=covered)
     problems += _unknown_fees(rows, terms)
     problems.sort(key=lambda problem: problem.row)
-    return Roster(len(rows), problems, _entries(rows, problems, terms), terms.most_days)
+    return Roster(rows, problems, _entries(rows, problems, terms), terms.most_days)
 
 
 def _covered(rows: Iterable[Row], starts_on: date, ends_on: date) -> set[str]:

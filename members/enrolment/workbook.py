@@ -68,7 +68,7 @@ def _xlsx(content: bytes, most_rows: int) -> tuple[Lines, list[Problem]]:
         shown = [s.name for s in book.sheets_metadata if s.visible is SheetVisibleEnum.Visible]
         sheets = (book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in shown)
         filled = next((sheet for sheet in sheets if sheet), None)
-    except CalamineError as problem:
+    except (CalamineError, OSError) as problem:
         raise unreadable("spoilt") from problem
     if filled is None:
         raise unreadable("empty")

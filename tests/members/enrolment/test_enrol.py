@@ -43,7 +43,7 @@ Status = EnrolmentBatch.Status
 def xlsx(*people):
     """Give a roster: (name, ID number, phone, fee) each, the last two may be left out."""
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.append(HEADER)
     for number, person in enumerate(people, 1):
         name, id_number, phone, fee = (*person, "", "", "")[:4]

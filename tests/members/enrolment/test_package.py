@@ -241,6 +241,42 @@ def test_a_hidden_roster_is_not_read():
     assert why(xlsx([person(1)], prepare=hide)) == "empty"
 
 
+def test_a_count_that_lies_is_refused():
+    # A reader that makes room for what a count promises takes the whole process with it.
+    def lying(count):
+        return rewritten(
+            typed(),
+            lambda name, data: (
+                data.replace(b'uniqueCount="', b'uniqueCount="%d' % count)
+                if name == "xl/sharedStrings.xml"
+                else data
+            ),
+        )
+
+    assert why(lying(999_999_999_999)) == "spoilt"
+    assert len(read(lying(1))[0]) == 1
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_only_the_usual_packing_is_taken(method):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(out, "w", method) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+
+    assert why(out.getvalue()) == "spoilt"
+
+
+@pytest.mark.parametrize("encoding", ["UTF-9", "utf-7", "cp037"])
+def test_odd_encodings_of_a_part_are_refused_or_read(encoding):
+    content = rewritten(
+        typed(),
+        lambda _, data: data.replace(b'encoding="UTF-8"', f'encoding="{encoding}"'.encode()),
+    )
+
+    assert why(content) == "spoilt"
+
+
 def test_a_cell_of_fifty_thousand_characters_is_refused_at_once():
     began = time.process_time()
 
