@@ -47,7 +47,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         wanted = replace(wanted, theme=request.POST["theme"])
 
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         back = "/"

@@ -16,5 +16,6 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 VAULT_ROOT = tempfile.mkdtemp(prefix="huzhu-vault-")
+STATIC_ROOT = tempfile.mkdtemp(prefix="huzhu-static-")
 DATABASES["default"]["OPTIONS"]["options"] += " -c huzhu.may_truncate=on"
 DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -145,4 +145,4 @@ def _next(request: HttpRequest) -> str:
     allowed = url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return back if allowed else ""
+    return back if allowed and back.startswith("/") else ""

@@ -79,16 +79,19 @@ def roster(request: HttpRequest, batch_id: UUID) -> HttpResponse:
             messages.error(request, sentence(error))
         return redirect("members:roster", batch.pk)
     found = kept_roster(batch) if batch.status == EnrolmentBatch.Status.CHECKED else None
-    context = {"batch": batch, "found": found}
-    if found:
-        context["errors"] = [p for p in found.problems if p.severity is Severity.ERROR]
-        context["warnings"] = [p for p in found.problems if p.severity is Severity.WARNING]
+    problems = found.problems if found else []
+    context = {
+        "batch": batch,
+        "found": found,
+        "errors": [p for p in problems if p.severity is Severity.ERROR],
+        "warnings": [p for p in problems if p.severity is Severity.WARNING],
+    }
     return render(request, "members/roster.html", context)
 
 
 def roster_problems(request: HttpRequest, batch_id: UUID) -> HttpResponse:
-    batch = _batch_of(account(request), batch_id)
-    return _attachment(sheets.problem_sheet(kept_roster(batch).problems), "roster-problems.xlsx")
+    found = kept_roster(_batch_of(account(request), batch_id))
+    return _attachment(sheets.problem_sheet(found.rows, found.problems), "roster-problems.xlsx")
 
 
 def _decide(request: HttpRequest, batch: EnrolmentBatch, *, by: User) -> None:
