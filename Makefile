@@ -29,7 +29,7 @@ test: .development .browser ## run the whole suite, browser included (T= for a p
 
 .PHONY: check
 check: .development ## lint, formats, types, contracts, templates, migrations, docs, deploy checks
-	@$(ENGINES) --test $(MAKE) -k .lint .format .types .contracts .templates .migrations .docs .deploy
+	@$(ENGINES) --test $(MAKE) -k -j2 --output-sync=target .lint .format .types .contracts .templates .migrations .docs .deploy
 
 .PHONY: fix
 fix: .development ## mend what mends itself
@@ -57,8 +57,8 @@ setup: .development ## make the virtual environment for all of the above
 # One step of `make check` a line. GENERATED names docs/reference/*.md and the command printing it.
 
 GENERATED := claim-states
-SECRETS = SECRET_KEY=$(RANDOM) BLIND_INDEX_KEY=$(RANDOM) SEALING_KEYS=1:$(RANDOM)
-RANDOM = $(shell od -An -v -w64 -N32 -tx1 /dev/urandom | tr -d ' ')
+SECRETS = SECRET_KEY=$(RANDOM)$(RANDOM) BLIND_INDEX_KEY=$(RANDOM) SEALING_KEYS=1:$(RANDOM)
+RANDOM = $(shell head -c 32 /dev/urandom | base64 -w0)
 DEPLOYED = env $(SECRETS) ALLOWED_HOSTS=example.org $(HERE) manage.py check --deploy --fail-level WARNING
 
 .PHONY: .lint .format .types .contracts .templates .migrations .docs .deploy
