@@ -33,11 +33,15 @@ def start_check(claim_id: UUID, *, by: User, version: int | None = None) -> Clai
 
 
 @transaction.atomic
-def judge_illness(claim_id: UUID, *, listed: bool, first_diagnosis: bool, by: User) -> None:
+def judge_illness(
+    claim_id: UUID, *, listed: bool, first_diagnosis: bool, by: User, version: int | None = None
+) -> None:
     """Record what the first checker found of an illness: the system does not decide medicine."""
-    claim = locked(claim_id)
+    claim = locked(claim_id, version)
     check_move(claim, Action.PROPOSE, by=by)
     Occurrence.objects.filter(claim=claim).update(listed=listed, first_diagnosis=first_diagnosis)
+    claim.version += 1
+    claim.save(update_fields=["version"])
 
 
 def preview(claim: Claim) -> benefits.Assessment:

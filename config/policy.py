@@ -122,6 +122,7 @@ def _office_urls() -> dict[str, Row]:
         "admin:app_list": _read(OFFICE),
         "admin:autocomplete": _read(NOBODY),
         "admin:view_on_site": _read(NOBODY),
+        "admin:claims_claim_find": _act(CASEWORK | AUDITOR),
         "admin:claims_claim_desk": _form(CASEWORK),
         "admin:claims_claim_move": _form(CASEWORK),
         "admin:claims_claim_picture": _read(CASEWORK | AUDITOR),

@@ -1,0 +1,94 @@
+"""The review desk: a queue, the pages large, the facts beside them, and one form that asks."""
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from claims import transitions
+from claims.admin import moves, pages
+from claims.admin.asking import AskForm
+from claims.admin.forms import as_read
+from claims.admin.pages import Paper
+from claims.admin.refusals import Refused, sentence
+from claims.board import reviewed_today
+from claims.models import Claim, Page
+from claims.promises import promises
+from claims.queues import for_review
+from claims.states import Status
+from members.roles import Role
+from members.signin import account
+
+SHOWN: Final = 40
+"""Claims in the queue beside the desk; the list shows the rest."""
+
+HERE: Final = ("take", "pass", "release", "decline", "reopen")
+"""The moves that the desk offers beside asking; others are made on the claim's page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page in the order in which a reviewer turns them."""
+
+    page: Page
+    name: str
+    number: int
+
+
+def desk(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Show a claim for review; a POST asks for corrections and opens the next claim."""
+    user, claim = account(request), moves.read(claim_id)
+    papers = pages.papers(claim)
+    form = AskForm(papers, request.POST or None, initial=as_read(claim))
+    status, changed = 200, None
+    if request.method == "POST" and form.is_valid():
+        try:
+            transitions.ask(claim.pk, by=user, **form.arguments())
+        except Refused as error:
+            status, changed = 409, moves.changes(claim, form, error)
+            claim = moves.read(claim_id)
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, f"已要求补正：{claim}")
+            return redirect(moves.next_desk(user, after=claim))
+    leaves = turned(papers)
+    queue = list(for_review(user)[:SHOWN]) if user.has_role(Role.PRE_REVIEWER) else []
+    promised = promises([*queue, claim])
+    context = {
+        **admin.site.each_context(request),
+        **pages.about(claim, papers),
+        "opts": Claim._meta,  # noqa: SLF001 - Django's documented door
+        "title": f"预审 {claim.number}",
+        "queue": [(waiting, promised.get(waiting.pk)) for waiting in queue],
+        "promise": promised.get(claim.pk),
+        "reviewed_today": reviewed_today(user),
+        "leaves": leaves,
+        "leaf": chosen(leaves, request.GET.get("page")),
+        "form": form,
+        "now": as_read(claim),
+        "changes": changed,
+        "asking": claim.status == Status.IN_REVIEW and user.has_role(Role.PRE_REVIEWER),
+        "others": claim.status == Status.IN_REVIEW and claim.reviewer_id != user.pk,
+        "buttons": {b.code: b for b in moves.buttons(claim, user) if b.code in HERE},
+    }
+    return render(request, "admin/claims/claim/desk.html", context, status=status)
+
+
+def turned(papers: list[Paper]) -> list[Leaf]:
+    """The pages one after the other, each with its paper's name and its number in it."""
+    return [
+        Leaf(page, paper.name, number)
+        for paper in papers
+        for number, page in enumerate(paper.pages, start=1)
+    ]
+
+
+def chosen(leaves: list[Leaf], page_id: str | None) -> Leaf | None:
+    """The page to show large: the one asked for, else one that replaces another, else the first."""
+    for leaf in leaves:
+        if str(leaf.page.pk) == page_id:
+            return leaf
+    return next((leaf for leaf in leaves if leaf.page.replaces_id), leaves[0] if leaves else None)

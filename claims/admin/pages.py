@@ -1,0 +1,108 @@
+"""What the office sees of a claim: its facts in one place, and the pictures of its pages."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from claims import evidence, facts
+from claims.models import Award, Claim, Kind, Page
+from claims.papers import WORDS, name_of, needs_of
+from members.identity import mask_card
+from members.models import Coverage
+from members.sealing import Unsealable
+from members.signin import account
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A coverage and how much of its days is used."""
+
+    coverage: Coverage
+    days: int
+
+    @property
+    def left(self) -> int | None:
+        most = self.coverage.most_days
+        return None if most is None else most - self.days
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that the claim needs or has, and its live pages in order."""
+
+    material: str
+    name: str
+    pages: list[Page]
+    needed: bool = True
+
+    @property
+    def missing(self) -> bool:
+        return not self.pages
+
+
+def about(claim: Claim, listed: list[Paper] | None = None) -> dict[str, Any]:
+    """Gather what the pages of a claim show, for a template."""
+    award = claim.awards.live().select_related("proposed_by", "approved_by").first()
+    return {
+        "claim": claim,
+        "member": claim.member,
+        "coverages": used(claim),
+        "papers": papers(claim) if listed is None else listed,
+        "occurrence": getattr(claim, "occurrence", None),
+        "account_tail": mask_card(claim.payee_account),
+        "payee_differs": claim.kind != Kind.DEATH and claim.payee_name != claim.member.name,
+        "events": claim.events.select_related("by").order_by("-seq"),
+        "corrections": claim.corrections.select_related("asked_by").prefetch_related("items"),
+        "parcels": claim.parcels.select_related("received_by"),
+        "bookings": claim.bookings.select_related("seat__slot__station"),
+        "award": award,
+        "payout": _payout(award),
+    }
+
+
+def used(claim: Claim) -> list[Used]:
+    """The member's coverages and what is used of each, newest first."""
+    coverages = facts.coverages_of(claim)
+    nights = {cover.key: len(cover.used.nights) for cover in facts.covers(coverages)}
+    newest = sorted(coverages, key=lambda coverage: coverage.starts_on, reverse=True)
+    return [Used(coverage, nights[str(coverage.pk)]) for coverage in newest]
+
+
+def papers(claim: Claim) -> list[Paper]:
+    """The papers as they are asked for, then others that were brought. One query."""
+    pages: dict[str, list[Page]] = {}
+    for page in claim.pages.live().select_related("replaces"):
+        pages.setdefault(page.material, []).append(page)
+    listed = []
+    for need in needs_of(claim.kind, claim.circumstances):
+        brought = [str(p) for p in need.papers if str(p) in pages]
+        if brought:
+            listed += [Paper(m, name_of(m), pages.pop(m)) for m in brought]
+        else:
+            name = "或".join(WORDS[p].name for p in need.papers)
+            listed.append(Paper(str(need.papers[0]), name, []))
+    return listed + [Paper(m, name_of(m), found, needed=False) for m, found in pages.items()]
+
+
+def picture(request: HttpRequest, claim_id: UUID, page_id: UUID, size: str) -> HttpResponse:
+    """Show a page, and put on record who looked; `thumb` is too small to read and is not noted."""
+    pages = Page.objects.filter(claim__in=Claim.objects.seen_by_office())
+    page = get_object_or_404(pages, pk=page_id, claim_id=claim_id)
+    try:
+        if size == "thumb":
+            content = evidence.thumb(page)
+        elif size == "page":
+            address = request.META.get("REMOTE_ADDR") or None
+            content = evidence.picture(page, by=account(request), address=address)
+        else:
+            raise Http404
+    except (FileNotFoundError, Unsealable):
+        raise Http404 from None
+    return HttpResponse(content, content_type="image/jpeg")
+
+
+def _payout(award: Award | None) -> object:
+    return award.payouts.select_related("batch").order_by("-attempt").first() if award else None

@@ -1,0 +1,77 @@
+"""What claims and money refuse, in words for the office."""
+
+from claims.benefits import Outcome
+from claims.errors import (
+    Changed,
+    ClaimError,
+    Incomplete,
+    MoveRefused,
+    NotPayable,
+    SamePerson,
+    Stale,
+)
+from claims.payouts.errors import UnfitField
+from claims.reasons import Refusal
+from claims.working import REASONS
+from members import workdays
+from members.workdays import CalendarUnknown
+
+Refused = (ClaimError, CalendarUnknown, UnfitField)
+"""What a verb may raise that a person can do something about."""
+
+OUTCOMES = {
+    Outcome.REFUSED: "按规则不予补助",
+    Outcome.MANUAL: "规则表没有这一项，系统不能核定",
+}
+
+FIELDS = {"name": "收款户名", "account": "银行卡号"}
+
+
+def sentence(error: Exception) -> str:  # noqa: PLR0911 - a sentence for each
+    """Say what was refused and what to do now."""
+    match error:
+        case Stale():
+            return (
+                "这份申请在您打开之后已被他人处理，您的操作没有保存。"
+                "请看下面的变化，再决定是否继续。"
+            )
+        case MoveRefused(action=action, found=found):
+            return f"这份申请现在是“{found.label}”，不能再做“{action.label}”。"
+        case SamePerson():
+            return "不能由同一人办理：这一步须由另一位工作人员完成。"
+        case Changed():
+            return (
+                "提出核定意见之后，申请内容、保障期限、已用天数或收款账户有变化。"
+                "请退回初审，重新核定。"
+            )
+        case NotPayable(outcome=outcome, reasons=reasons):
+            return f"{_outcome(outcome)}：{_reasons(reasons)}。请改提不予补助的意见，或退回。"
+        case Incomplete(problems=problems):
+            return "".join(dict.fromkeys(problems.values()))
+        case CalendarUnknown():
+            return _calendar()
+        case UnfitField(field=field):
+            return (
+                f"{FIELDS.get(field, '收款信息')}中有银行文件不能使用的内容，请退回核对收款账户。"
+            )
+    raise error
+
+
+def _outcome(outcome: str) -> str:
+    return OUTCOMES.get(Outcome(outcome), "按规则不能补助")
+
+
+def _reasons(codes: tuple[str, ...]) -> str:
+    """Word the reasons of a rule, or of a proposed refusal."""
+    words = [
+        REASONS[code] if code in REASONS else Refusal(code).label
+        for code in map(str, codes)
+        if code in REASONS or code in Refusal.values
+    ]
+    return "；".join(words) or "没有可以补助的内容"
+
+
+def _calendar() -> str:
+    ends = workdays.horizon()
+    known = f"工作日历只到{ends.year}年{ends.month}月{ends.day}日" if ends else "工作日历是空的"
+    return f"{known}，不能确定应付日期，本次没有保存。请系统管理员先补充工作日历，再复核。"

@@ -1,0 +1,136 @@
+"""The work board: what waits for a person's roles, how much of it, since when. Few queries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from claims.models import Claim, ClaimEvent, Payout, PayoutBatch
+from claims.promises import reviews_late_since
+from claims.queues import QUEUES
+from claims.states import Action, Status
+from members import workdays
+from members.models import User
+from members.roles import Role
+
+SOON: Final = timedelta(days=2)
+"""How near a payout's day is for the board to say so. Default, not sourced."""
+
+CALENDAR_NEAR: Final = timedelta(days=30)
+"""How near the calendar's end is for the alarm: seven working days may take three weeks."""
+
+REVIEWS: Final = (Action.PASS, Action.ASK, Action.DECLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One pile of work: how many, the oldest since when, how many of them late."""
+
+    label: str
+    count: int
+    link: str
+    since: datetime | None = None
+    late: int = 0
+    late_words: str = "超期"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    cards: list[Card]
+    calendar_ends: date | None
+    """The last day that the working-day calendar knows, when that is near; None when it is not."""
+    calendar_ending: bool
+    reviewed_today: int
+
+
+def board(user: User) -> Board:
+    """Lay out what waits for a person. At most six queries."""
+    ends = workdays.horizon()
+    return Board(
+        cards=[*_claims(user), *_visits(user), *_money(user)],
+        calendar_ends=ends,
+        calendar_ending=ends is None or ends < timezone.localdate() + CALENDAR_NEAR,
+        reviewed_today=reviewed_today(user) if user.has_role(Role.PRE_REVIEWER) else 0,
+    )
+
+
+def reviewed_today(user: User) -> int:
+    """How many pre-reviews a person ended today."""
+    return ClaimEvent.objects.filter(
+        by=user, at__date=timezone.localdate(), action__in=REVIEWS
+    ).count()
+
+
+def counts(user: User) -> dict[str, int]:
+    """How many claims stand in each queue, by its code. One query."""
+    return Claim.objects.seen_by_office().aggregate(
+        **{code: Count("pk", filter=queue.rows(user)) for code, queue in QUEUES.items()}
+    )
+
+
+def _claims(user: User) -> list[Card]:
+    own = {code: queue for code, queue in QUEUES.items() if user.has_role(queue.role)}
+    if not own:
+        return []
+    late = Q(answer_by__lt=timezone.localdate())
+    if began := reviews_late_since():
+        late |= Q(status__in=[Status.SUBMITTED, Status.IN_REVIEW], since__lt=began)
+    found = Claim.objects.seen_by_office().aggregate(
+        **{f"{code}_count": Count("pk", filter=q.rows(user)) for code, q in own.items()},
+        **{f"{code}_since": Min("since", filter=q.rows(user)) for code, q in own.items()},
+        **{f"{code}_late": Count("pk", filter=q.rows(user) & late) for code, q in own.items()},
+    )
+    changelist = reverse("admin:claims_claim_changelist")
+    return [
+        Card(
+            queue.label,
+            found[f"{code}_count"],
+            f"{changelist}?queue={code}",
+            found[f"{code}_since"],
+            found[f"{code}_late"],
+        )
+        for code, queue in own.items()
+    ]
+
+
+def _visits(user: User) -> list[Card]:
+    """Today's visits still to come, at the teller's own station or at all for one without."""
+    if not user.has_role(Role.TELLER):
+        return []
+    coming = Q(
+        bookings__day=timezone.localdate(),
+        bookings__cancelled_at=None,
+        bookings__arrived_at=None,
+    )
+    if user.station_id:
+        coming &= Q(bookings__seat__slot__station=user.station_id)
+    count = Claim.objects.filter(coming).count()
+    return [Card("今日来访", count, reverse("admin:appointments_booking_today"))]
+
+
+def _money(user: User) -> list[Card]:
+    if not user.has_role(Role.CASHIER, Role.ACCOUNTANT):
+        return []
+    today = timezone.localdate()
+    payouts = Payout.objects.aggregate(
+        waiting=Count("pk", filter=Q(state=Payout.State.QUEUED)),
+        near=Count("pk", filter=Q(state=Payout.State.QUEUED, due_on__lte=today + SOON)),
+        returned=Count("pk", filter=Q(state=Payout.State.RETURNED)),
+    )
+    batches = PayoutBatch.objects.filter(sealed_at=None).aggregate(
+        count=Count("pk"), since=Min("collected_at")
+    )
+    listed = reverse("admin:claims_payout_changelist")
+    return [
+        Card("待支付", payouts["waiting"], listed, late=payouts["near"], late_words="两天内到期"),
+        Card(
+            "批次待封存",
+            batches["count"],
+            reverse("admin:claims_payoutbatch_changelist"),
+            batches["since"],
+        ),
+        Card("支付未成功", payouts["returned"], listed),
+    ]

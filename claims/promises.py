@@ -1,0 +1,73 @@
+"""By when a claim is to be moved, and by whom: for lists, in two queries whatever their length."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from claims.models import Claim, Payout
+from claims.standing import REVIEWED_WITHIN
+from claims.states import Status
+from members.models import Workday
+
+ANSWERED: Final = (Payout.State.PAID, Payout.State.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A day, what is to be done by it, and whether it has passed."""
+
+    on: date
+    what: str
+    late: bool
+
+
+def promises(claims: Sequence[Claim]) -> dict[UUID, Promise]:
+    """Say what was promised of each claim; nothing for one of which nothing was."""
+    today = timezone.localdate()
+    approved = [claim.pk for claim in claims if claim.status == Status.APPROVED]
+    unpaid = Payout.objects.filter(award__claim__in=approved).exclude(state__in=ANSWERED)
+    due = dict(unpaid.values_list("award__claim_id", "due_on"))
+    worked = _worked_around(
+        [claim for claim in claims if claim.status in {Status.SUBMITTED, Status.IN_REVIEW}]
+    )
+    found = {}
+    for claim in claims:
+        on, what = claim.answer_by, "职工办理"
+        if claim.pk in due:
+            on, what = due[claim.pk], "支付"
+        elif claim.status in {Status.SUBMITTED, Status.IN_REVIEW}:
+            on, what = _after(worked, timezone.localdate(claim.since)), "预审"
+        if on is not None:
+            found[claim.pk] = Promise(on, what, late=on < today)
+    return found
+
+
+def reviews_late_since() -> datetime | None:
+    """The moment before which a claim came in whose pre-review is late by now."""
+    past = Workday.objects.filter(day__lt=timezone.localdate(), works=True).order_by("-day")
+    first = past.values_list("day", flat=True)[REVIEWED_WITHIN - 1 : REVIEWED_WITHIN]
+    return next((timezone.make_aware(datetime.combine(day, time())) for day in first), None)
+
+
+def _worked_around(claims: Sequence[Claim]) -> list[date]:
+    """The working days from the oldest of the claims to well after the youngest."""
+    if not claims:
+        return []
+    days = [timezone.localdate(claim.since) for claim in claims]
+    around = (min(days), max(days) + timedelta(days=30))
+    return list(
+        Workday.objects.filter(day__range=around, works=True)
+        .order_by("day")
+        .values_list("day", flat=True)
+    )
+
+
+def _after(worked: Sequence[date], start: date) -> date | None:
+    """The day of the pre-review's target; None beyond the calendar's end."""
+    place = bisect_right(worked, start) + REVIEWED_WITHIN - 1
+    return worked[place] if place < len(worked) else None

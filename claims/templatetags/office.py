@@ -1,0 +1,72 @@
+"""Words and figures of the office's pages, for `{% load office %}`."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+from claims import board as work
+from claims.money import capitals as in_capitals
+from claims.money import yuan as in_yuan
+from claims.papers import name_of
+from claims.reasons import Refusal
+from members.identity import mask_card, mask_name
+from members.models import User
+
+register = template.Library()
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@register.filter
+def age(since: datetime | None) -> str:
+    """Word how long ago a moment was, in its largest unit: 3天, 5小时, 12分钟, 刚刚."""
+    if since is None:
+        return ""
+    seconds = int((timezone.now() - since).total_seconds())
+    for unit, name in ((DAY, "天"), (HOUR, "小时"), (MINUTE, "分钟")):
+        if seconds >= unit:
+            return f"{seconds // unit}{name}"
+    return "刚刚"
+
+
+@register.filter
+def fen(amount: int | None) -> str:
+    """Word fen as 2,480.00."""
+    return "" if amount is None else in_yuan(amount)
+
+
+@register.filter
+def capitals(amount: int) -> str:
+    """Word fen as 贰仟肆佰捌拾元整."""
+    return in_capitals(amount)
+
+
+@register.filter
+def masked_name(name: str) -> str:
+    """Word a name as 陈*明."""
+    return mask_name(name)
+
+
+@register.filter
+def masked_card(number: str) -> str:
+    """Word an account as 尾号4560."""
+    return mask_card(number)
+
+
+@register.filter
+def paper(code: str) -> str:
+    """Call a paper by its name."""
+    return name_of(code)
+
+
+@register.filter
+def refusal(code: str) -> str:
+    """Word a coded reason to pay nothing; nothing when there is none."""
+    return Refusal(code).label if code else ""
+
+
+@register.simple_tag
+def board(user: User) -> work.Board:
+    """Give what waits for the person who is signed in."""
+    return work.board(user)
