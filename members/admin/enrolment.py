@@ -1,0 +1,117 @@
+"""Rosters and schemes: to be read; the cashier registers that a fee arrived."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+
+from members.enrolment import enrol
+from members.errors import MemberError
+from members.models import EnrolmentBatch, Scheme
+from members.refusals import sentence
+from members.signin import account
+
+
+class FeeForm(forms.Form):
+    paid_on = forms.DateField(
+        label="到账日期",
+        help_text="以银行回单为准，例如 2026-07-14。",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "请填写到账日期。", "invalid": "日期不正确，请核对。"},
+    )
+    voucher = forms.CharField(
+        label="凭证号",
+        help_text="银行回单或收据的编号，记入操作记录。",
+        max_length=100,
+        error_messages={"required": "请填写凭证号。"},
+    )
+
+    def clean_paid_on(self) -> object:
+        paid_on = self.cleaned_data["paid_on"]
+        if paid_on > timezone.localdate():
+            raise forms.ValidationError("到账日期不能晚于今天。")
+        return paid_on
+
+
+@admin.register(EnrolmentBatch)
+class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
+    list_display = ["unit", "scheme", "status", "good_rows", "due", "uploaded_at", "paid_on"]
+    list_select_related = ["unit", "scheme"]
+    list_filter = ["status", "scheme"]
+    list_per_page = 50
+    search_fields = ["unit__name"]
+    search_help_text = "单位名称"
+    fields = [
+        "unit",
+        "scheme",
+        "status",
+        "rows",
+        "good_rows",
+        "due",
+        "uploaded_by",
+        "uploaded_at",
+        "papers_on",
+        "paid_on",
+        "registered_by",
+    ]
+    readonly_fields = ["due", "uploaded_at"]
+
+    @admin.display(description="应缴（元）", ordering="due_fen")
+    def due(self, batch: EnrolmentBatch) -> str:
+        return f"{batch.due:,.2f}"
+
+    def get_urls(self) -> list[URLPattern]:
+        pay = path(
+            "<uuid:batch_id>/pay/",
+            self.admin_site.admin_view(self.pay),
+            name="members_enrolmentbatch_pay",
+        )
+        return [pay, *super().get_urls()]
+
+    def pay(self, request: HttpRequest, batch_id: UUID) -> HttpResponse:
+        """Register the day on which the fee arrived; the roster takes effect with that."""
+        batches = EnrolmentBatch.objects.select_related("unit", "scheme")
+        batch = get_object_or_404(batches, pk=batch_id)
+        form = FeeForm(request.POST or None)
+        if form.is_valid():
+            try:
+                people = enrol.take_effect(batch.pk, by=account(request), **form.cleaned_data)
+            except MemberError as error:
+                form.add_error(None, sentence(error))
+            else:
+                messages.success(request, f"已登记到账，{people}人参保生效。")
+                return redirect("admin:members_enrolmentbatch_change", batch.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "登记到账",
+            "batch": batch,
+            "form": form,
+        }
+        return render(request, "admin/members/enrolmentbatch/pay.html", context)
+
+
+@admin.register(Scheme)
+class SchemeAdmin(admin.ModelAdmin[Scheme]):
+    list_display = ["name", "code", "status", "shipped", "published_at"]
+    list_filter = ["status"]
+    fields = [
+        "code",
+        "name",
+        "status",
+        "shipped",
+        "drafted_by",
+        "published_by",
+        "published_at",
+        "sheet_shown",
+    ]
+    readonly_fields = ["sheet_shown"]
+
+    @admin.display(description="规则表")
+    def sheet_shown(self, scheme: Scheme) -> str:
+        return format_html("<pre>{}</pre>", scheme.sheet)

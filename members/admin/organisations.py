@@ -1,0 +1,121 @@
+"""Units, their cadres, stations, the working calendar: kept by the administrator."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from members import posts
+from members.identity import IdentityRefused, credit_code, phone
+from members.models import Cadre, Station, Unit, Workday
+from members.workdays import horizon
+
+ALARM: Final = timedelta(days=60)
+"""Before the end of the calendar; default, not sourced: promises reach two weeks ahead."""
+
+
+class UnitForm(forms.ModelForm[Unit]):
+    class Meta:
+        model = Unit
+        fields = ["name", "credit_code", "parent", "headcount"]
+
+    def clean_credit_code(self) -> str:
+        try:
+            return credit_code(self.cleaned_data["credit_code"])
+        except IdentityRefused:
+            raise forms.ValidationError("统一社会信用代码校验不通过，请逐位核对。") from None
+
+
+@admin.register(Unit)
+class UnitAdmin(admin.ModelAdmin[Unit]):
+    form = UnitForm
+    list_display = ["name", "credit_code", "parent", "headcount"]
+    list_select_related = ["parent"]
+    list_per_page = 50
+    search_fields = ["name", "credit_code"]
+    search_help_text = "单位名称或统一社会信用代码"
+
+
+@admin.register(Station)
+class StationAdmin(admin.ModelAdmin[Station]):
+    list_display = ["name", "level", "parent", "phone", "takes_originals"]
+    list_select_related = ["parent"]
+    list_filter = ["level", "takes_originals"]
+    search_fields = ["name"]
+
+
+class AppointmentForm(forms.ModelForm[Cadre]):
+    """Names a cadre by phone: the account is made when there is none yet."""
+
+    phone = forms.CharField(label="手机号码", max_length=100, help_text="经办人用这个号码登录。")
+    name = forms.CharField(
+        label="姓名", max_length=64, help_text="新账户使用；已有姓名的账户不改。", required=False
+    )
+
+    class Meta:
+        model = Cadre
+        fields = ["unit", "since"]
+
+    def clean_phone(self) -> str:
+        try:
+            return phone(self.cleaned_data["phone"])
+        except IdentityRefused:
+            raise forms.ValidationError("手机号码应为11位数字，请核对。") from None
+
+
+@admin.register(Cadre)
+class CadreAdmin(admin.ModelAdmin[Cadre]):
+    list_display = ["unit", "user", "since", "until"]
+    list_select_related = ["unit", "user"]
+    list_per_page = 50
+    search_fields = ["unit__name", "user__name"]
+    search_help_text = "单位名称或经办人姓名"
+
+    def get_form(
+        self, request: HttpRequest, obj: Cadre | None = None, *args: Any, **kwargs: Any
+    ) -> type[forms.ModelForm[Cadre]]:
+        if obj is None:
+            kwargs["form"] = AppointmentForm
+        form: type[forms.ModelForm[Cadre]] = super().get_form(request, obj, *args, **kwargs)
+        return form
+
+    def get_fields(self, request: HttpRequest, obj: Cadre | None = None) -> tuple[str, ...]:
+        return ("user", "unit", "since", "until") if obj else ("phone", "name", "unit", "since")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Cadre | None = None) -> list[str]:
+        return ["user", "unit", "since"] if obj else []
+
+    def save_model(
+        self, request: HttpRequest, obj: Cadre, form: forms.ModelForm[Cadre], *args: Any
+    ) -> None:
+        if "phone" in form.cleaned_data:
+            told = form.cleaned_data
+            obj.user = posts.account_for(told["phone"], name=told["name"])
+        super().save_model(request, obj, form, *args)
+
+
+@admin.register(Workday)
+class WorkdayAdmin(admin.ModelAdmin[Workday]):
+    list_display = ["day", "works", "note"]
+    list_filter = ["works"]
+    date_hierarchy = "day"
+    ordering = ["-day"]
+    list_per_page = 62
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Workday | None = None) -> list[str]:
+        return ["day"] if obj else []
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        last = horizon()
+        if last is None or last < timezone.localdate() + ALARM:
+            until = f"只到{last:%Y年%m月%d日}" if last else "是空的"
+            messages.warning(
+                request,
+                f"工作日历{until}，之后的应付日期无法计算。请按国务院办公厅公布的安排补充。",
+            )
+        return super().changelist_view(request, extra_context)
