@@ -1,20 +1,15 @@
-"""Visits to hand in the originals of a claim: booked, cancelled, kept.
+"""Visits to hand in the originals of a claim: booked, cancelled, kept, settled.
 
 Seats are rows, and a partial unique index lets one live booking hold a seat: however many come at
 once, no more are booked than there are. So are one open booking a claim and one visit a day of a
 member. What no constraint can hold is counted under a lock.
-
-Source of the figures: the city service hall's rules for appointments (the five working days, the
-two hours before cancelling, one visit a day, missed visits limited); where it says nothing they
-are defaults, not sourced, and say so.
 """
 
-from datetime import date, datetime, time, timedelta
-from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from appointments.errors import (
@@ -22,46 +17,15 @@ from appointments.errors import (
     Cancelled,
     NotForNow,
     NotToday,
-    Paused,
     SlotFull,
-    TooEarly,
     TooLate,
-    TooManyOpen,
 )
+from appointments.limits import AWAITING_ORIGINALS, CANCEL_BEFORE, check_member, check_time
 from appointments.models import Booking, Seat, Slot
-from claims.models import Claim
+from claims.models import Claim, Parcel
 from claims.states import Status
-from members.models import Member, Station, User, Workday
+from members.models import User
 from members.roles import Role
-
-AWAITING_ORIGINALS: Final = frozenset({Status.PASSED, Status.MISMATCH})
-DAYS_AHEAD: Final = 5
-"""Working days after today that can be booked."""
-BOOK_BEFORE: Final = timedelta(hours=1)
-"""Default, not sourced: the hall asks for a day."""
-CANCEL_BEFORE: Final = timedelta(hours=2)
-MOST_OPEN: Final = 2
-"""Open bookings of one member: default, not sourced."""
-MISSED_BEFORE_PAUSE: Final = 3
-MISSED_WITHIN: Final = timedelta(days=90)
-PAUSE: Final = timedelta(days=30)
-"""The three of them defaults, not sourced: three missed within ninety days pause for thirty."""
-
-
-def last_day(today: date) -> date:
-    """Give the last day that can be booked: as far as the working calendar is known."""
-    days = Workday.objects.filter(day__gt=today, works=True).order_by("day")
-    return max(days.values_list("day", flat=True)[:DAYS_AHEAD], default=today)
-
-
-def bookable(station: Station) -> list[Slot]:
-    """Give the slots that can be booked now, the full ones too, earliest first."""
-    now = timezone.now()
-    after_last = timezone.make_aware(
-        datetime.combine(last_day(timezone.localdate(now)) + timedelta(days=1), time.min)
-    )
-    coming = station.slots.filter(starts_at__gte=now + BOOK_BEFORE, starts_at__lt=after_last)
-    return list(coming.with_free_seats().order_by("starts_at"))
 
 
 @transaction.atomic
@@ -83,9 +47,9 @@ def book(slot_id: UUID, *, claim_id: UUID, by: User) -> Booking:
     slot = Slot.objects.get(pk=slot_id, station__takes_originals=True)
     if claim.status not in AWAITING_ORIGINALS:
         raise NotForNow(Status(claim.status))
-    _check_time(slot, now)
+    check_time(slot, now)
     claim.bookings.live().missed(now).update(cancelled_at=now)
-    _check_member(claim.member, claim, now)
+    check_member(claim.member, claim, now)
     return _take_seat(slot, claim, by)
 
 
@@ -123,33 +87,22 @@ def arrive(booking_id: UUID, *, by: User) -> Booking:
     return booking
 
 
-def _check_time(slot: Slot, now: datetime) -> None:
-    until = slot.starts_at - BOOK_BEFORE
-    if now > until:
-        raise TooLate(until)
-    last = last_day(timezone.localdate(now))
-    if timezone.localdate(slot.starts_at) > last:
-        raise TooEarly(last)
+@transaction.atomic
+def settle() -> int:
+    """Settle open bookings that the counter answered without noting it; give how many.
 
-
-def _check_member(member: Member, claim: Claim, now: datetime) -> None:
-    """Count what the member holds and missed; the member's row is locked."""
-    paused = paused_until(member, now)
-    if paused:
-        raise Paused(paused)
-    others = member.bookings.open().exclude(claim=claim).filter(seat__slot__ends_at__gt=now)
-    if others.count() >= MOST_OPEN:
-        raise TooManyOpen(MOST_OPEN)
-
-
-def paused_until(member: Member, now: datetime) -> date | None:
-    """Say until which day the member cannot book online for having missed visits; or None."""
-    since = timezone.localdate(now) - MISSED_WITHIN
-    missed = member.bookings.missed(now).filter(day__gte=since).order_by("-day")
-    days = list(missed.values_list("day", flat=True)[:MISSED_BEFORE_PAUSE])
-    if len(days) < MISSED_BEFORE_PAUSE or days[0] + PAUSE < timezone.localdate(now):
-        return None
-    return days[0] + PAUSE
+    Where originals were signed in on the day of the visit, the visitor came. A visit yet to come
+    of a claim that awaits no originals any more gives its seat back.
+    """
+    now, visits = timezone.now(), Booking.objects.open()
+    brought = Parcel.objects.filter(
+        claim=OuterRef("claim"), received_at__date=OuterRef("day")
+    ).order_by("received_at")
+    came = visits.filter(Exists(brought)).update(
+        arrived_at=Subquery(brought.values("received_at")[:1])
+    )
+    needless = visits.exclude(claim__status__in=AWAITING_ORIGINALS)
+    return came + needless.filter(seat__slot__starts_at__gt=now).update(cancelled_at=now)
 
 
 def _take_seat(slot: Slot, claim: Claim, by: User) -> Booking:

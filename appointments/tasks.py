@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from appointments import opening
+from appointments import booking, opening
 
 logger = logging.getLogger(__name__)
 
@@ -13,3 +13,9 @@ logger = logging.getLogger(__name__)
 def open_coming_slots() -> None:
     """Keep the coming working days open. Harmless to run twice."""
     logger.info("slots_opened", extra={"days": opening.open_coming()})
+
+
+@shared_task(ignore_result=True)
+def settle_visits() -> None:
+    """Settle visits that the counter answered without noting them. Harmless to run twice."""
+    logger.info("visits_settled", extra={"bookings": booking.settle()})

@@ -9,6 +9,7 @@ from django.utils import timezone
 from appointments import booking as visits
 from appointments.errors import AlreadyBooked, BookingError, NotForNow
 from appointments.forms import BookingForm
+from appointments.limits import AWAITING_ORIGINALS, CANCEL_BEFORE, bookable
 from appointments.models import Booking, Slot
 from appointments.refusals import sentence
 from claims.models import Claim
@@ -39,9 +40,10 @@ def book(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     held = claim.bookings.open().filter(seat__slot__ends_at__gt=timezone.now()).first()
     if held:
         return redirect("appointments:booking", held.pk)
-    if claim.status not in visits.AWAITING_ORIGINALS:
+    if claim.status not in AWAITING_ORIGINALS:
         messages.info(request, sentence(NotForNow(claim.Status(claim.status))))
         return redirect("claims:detail", claim.pk)
+    picked = str(form["slot"].value() or "")
     stations = Station.objects.filter(takes_originals=True).order_by("level", "name")
     station = _chosen(request, list(stations), claim.station)
     context = {
@@ -49,8 +51,8 @@ def book(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "form": form,
         "stations": stations,
         "station": station,
-        "days": _days(visits.bookable(station)) if station else [],
-        "picked": str(form["slot"].value() or ""),
+        "days": _days(bookable(station) if station else [], picked),
+        "picked": picked,
     }
     return render(request, "appointments/book.html", context)
 
@@ -59,7 +61,7 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
     """Show one booking: when, where, what to bring, until when it can be cancelled."""
     mine = Booking.objects.of(account(request)).select_related("claim", "seat__slot__station")
     found = get_object_or_404(mine, pk=booking_id)
-    cancel_until = found.slot.starts_at - visits.CANCEL_BEFORE
+    cancel_until = found.slot.starts_at - CANCEL_BEFORE
     context = {
         "booking": found,
         "claim": found.claim,
@@ -68,7 +70,7 @@ def booking(request: HttpRequest, booking_id: UUID) -> HttpResponse:
         "papers": _papers(found.claim),
         "cancel_until": cancel_until,
         "can_cancel": timezone.now() <= cancel_until,
-        "can_book": found.claim.status in visits.AWAITING_ORIGINALS,
+        "can_book": found.claim.status in AWAITING_ORIGINALS,
     }
     return render(request, "appointments/booking.html", context)
 
@@ -90,14 +92,23 @@ def _chosen(request: HttpRequest, stations: list[Station], own: Station | None) 
     return by_key.get(asked) or by_key.get(str(own and own.pk)) or next(iter(stations), None)
 
 
-def _days(slots: list[Slot]) -> list[dict[str, object]]:
-    """Group slots, earliest first, by their day, with how many seats a day has left."""
-    days = []
-    for day, group in groupby(slots, key=lambda slot: timezone.localdate(slot.starts_at)):
-        of_day = list(group)
-        free = sum(slot.free for slot in of_day)
-        days.append({"day": day, "slots": of_day, "free": free})
-    return days
+def _days(slots: list[Slot], picked: str) -> list[dict[str, object]]:
+    """Group slots, earliest first, by day: seats left, and whether the day is shown at once.
+
+    That is the first with a free seat, and the one of the slot picked before.
+    """
+    by_day = groupby(slots, key=lambda slot: timezone.localdate(slot.starts_at))
+    days = [(day, list(group)) for day, group in by_day]
+    soonest = next((day for day, group in days if any(slot.free for slot in group)), None)
+    return [
+        {
+            "day": day,
+            "slots": group,
+            "free": sum(slot.free for slot in group),
+            "open": day == soonest or picked in [str(slot.pk) for slot in group],
+        }
+        for day, group in days
+    ]
 
 
 def _papers(claim: Claim) -> list[str]:

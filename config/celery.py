@@ -30,4 +30,5 @@ app.conf.beat_schedule = {
         "task": "appointments.tasks.open_coming_slots",
         "schedule": 60 * MINUTE,
     },
+    "settle-visits": {"task": "appointments.tasks.settle_visits", "schedule": 10 * MINUTE},
 }

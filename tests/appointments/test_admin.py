@@ -48,10 +48,10 @@ def test_todays_visits_stand_in_order_with_names_masked() -> None:
 
     page = counter().get(TODAY).content.decode()
 
-    assert page.index(early.claim.number) < page.index(late.claim.number)
+    assert page.index(str(early.claim.number)) < page.index(str(late.claim.number))
     assert "陈*明" in page
     assert "陈小明" not in page
-    assert other_day.claim.number not in page
+    assert str(other_day.claim.number) not in page
 
 
 def test_a_teller_of_a_station_sees_its_visits_alone() -> None:
@@ -59,8 +59,8 @@ def test_a_teller_of_a_station_sees_its_visits_alone() -> None:
 
     page = counter(station=here.slot.station).get(TODAY).content.decode()
 
-    assert here.claim.number in page
-    assert elsewhere.claim.number not in page
+    assert str(here.claim.number) in page
+    assert str(elsewhere.claim.number) not in page
 
 
 def test_a_day_without_visits_says_what_to_do() -> None:
@@ -103,7 +103,7 @@ def test_a_range_of_days_is_opened_and_days_off_are_skipped() -> None:
     page = counter().post(OPEN, asked, follow=True).content.decode()
 
     assert "已开放24个时段" in page
-    assert Slot.objects.with_free_seats().filter(free=3).count() == 24
+    assert [slot.free for slot in Slot.objects.with_free_seats()] == [3] * 24
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import time_machine
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
-from appointments import booking
+from appointments import booking, limits, tasks
 from appointments.errors import (
     AlreadyBooked,
     BookingError,
@@ -24,6 +24,7 @@ from appointments.errors import (
     TooManyOpen,
 )
 from appointments.models import Booking, Slot
+from claims import transitions
 from claims.models import Claim
 from claims.states import Status
 from members.roles import Role
@@ -83,7 +84,7 @@ def test_nobody_books_for_somebody_elses_claim() -> None:
 
     with pytest.raises(Claim.DoesNotExist):
         booking.book(slot.pk, claim_id=claim.pk, by=stranger)
-    assert book(slot, claim)
+    assert book(slot, claim).cancelled_at is None
 
 
 def test_the_last_seat_is_given_once() -> None:
@@ -115,7 +116,7 @@ def test_a_slot_is_booked_from_five_working_days_to_an_hour_before(
 
     with time_machine.travel(now, tick=False):
         if error is None:
-            assert book(slot, claim)
+            assert book(slot, claim).cancelled_at is None
         else:
             with pytest.raises(error):
                 book(slot, claim)
@@ -123,13 +124,13 @@ def test_a_slot_is_booked_from_five_working_days_to_an_hour_before(
 
 def test_days_off_do_not_count_among_the_five() -> None:
     """The first week of October 2026 is a holiday, and Saturday the tenth is worked instead."""
-    assert booking.last_day(date(2026, 9, 30)) == date(2026, 10, 13)
-    assert booking.last_day(date(2026, 11, 23)) == date(2026, 11, 30)
+    assert limits.last_day(date(2026, 9, 30)) == date(2026, 10, 13)
+    assert limits.last_day(date(2026, 11, 23)) == date(2026, 11, 30)
 
 
 def test_the_end_of_the_calendar_is_the_end_of_what_can_be_booked() -> None:
-    assert booking.last_day(date(2026, 12, 30)) == date(2026, 12, 31)
-    assert booking.last_day(date(2030, 1, 1)) == date(2030, 1, 1)
+    assert limits.last_day(date(2026, 12, 30)) == date(2026, 12, 31)
+    assert limits.last_day(date(2030, 1, 1)) == date(2030, 1, 1)
 
 
 def test_booking_twice_books_once() -> None:
@@ -152,7 +153,7 @@ def test_a_claim_has_one_open_booking() -> None:
     assert refused.value.booking == first
 
     booking.cancel(first.pk, by=claim.applicant)
-    assert book(slot_after(timedelta(days=1)), claim)
+    assert book(slot_after(timedelta(days=1)), claim).cancelled_at is None
 
 
 def test_a_member_comes_once_a_day() -> None:
@@ -164,7 +165,7 @@ def test_a_member_comes_once_a_day() -> None:
         book(slot_after(HALF_PAST_ELEVEN), other)
     assert refused.value.booking == first
 
-    assert book(slot_after(timedelta(days=1)), other)
+    assert book(slot_after(timedelta(days=1)), other).cancelled_at is None
 
 
 def test_a_member_holds_two_open_bookings_at_most() -> None:
@@ -179,7 +180,7 @@ def test_a_member_holds_two_open_bookings_at_most() -> None:
     assert refused.value.most == 2
 
     booking.cancel(first.pk, by=claim.applicant)
-    assert book(slots[2], claims[2])
+    assert book(slots[2], claims[2]).cancelled_at is None
 
 
 def test_a_missed_visit_can_be_booked_anew_and_stays_known_as_missed() -> None:
@@ -219,7 +220,7 @@ def test_three_missed_visits_pause_booking_for_thirty_days(
                 book(slot, claim)
             assert refused.value.until == date(2026, 11, 13)
         else:
-            assert book(slot, claim)
+            assert book(slot, claim).cancelled_at is None
 
 
 def test_a_cancelled_visit_frees_its_seat() -> None:
@@ -284,6 +285,27 @@ def test_only_a_teller_notes_arrivals_and_never_of_a_cancelled_visit() -> None:
 
     with time_machine.travel(BEGINS, tick=False), pytest.raises(Cancelled):
         booking.arrive(held.pk, by=teller)
+
+
+def test_who_handed_in_originals_on_the_day_came_though_nobody_noted_it() -> None:
+    held, teller = BookingFactory.create(), StaffFactory.create(roles=[str(Role.TELLER)])
+    with time_machine.travel(BEGINS + timedelta(hours=2), tick=False):
+        transitions.receive(held.claim_id, by=teller)
+
+        tasks.settle_visits()
+        tasks.settle_visits()
+
+    held.refresh_from_db()
+    assert held.arrived_at == BEGINS + timedelta(hours=2)
+
+
+def test_a_visit_that_is_not_needed_any_more_gives_its_seat_back() -> None:
+    posted, waiting = BookingFactory.create(), BookingFactory.create()
+    transitions.receive(posted.claim_id, by=StaffFactory.create(roles=[str(Role.TELLER)]))
+
+    tasks.settle_visits()
+
+    assert Booking.objects.live().get() == waiting
 
 
 @pytest.mark.parametrize(
@@ -395,4 +417,4 @@ def test_what_can_be_booked_is_shown_with_its_free_seats() -> None:
     SlotFactory.create(station=station, starts_at=NOW + timedelta(days=8))
     SlotFactory.create(station__name="别处")
 
-    assert [(s, s.free) for s in booking.bookable(station)] == [(full, 0), (free, 2)]
+    assert [(s, s.free) for s in limits.bookable(station)] == [(full, 0), (free, 2)]

@@ -1,7 +1,6 @@
 """Valid rows of slots, seats and bookings, and the claims that visits are booked for."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 import factory
@@ -28,16 +27,18 @@ class SlotFactory(factory.django.DjangoModelFactory[Slot]):
     starts_at = BEGINS
     ends_at = factory.LazyAttribute(lambda slot: slot.starts_at + timedelta(minutes=30))
 
-    @factory.post_generation
-    def seats(self, create: bool, extracted: None, total: int = 2, **_: Any) -> None:
-        Seat.objects.bulk_create(Seat(slot=self, number=n) for n in range(1, total + 1))
+    @factory.post_generation  # type: ignore[untyped-decorator]
+    def seats(slot: Slot, create: bool, extracted: None, total: int = 2) -> None:
+        Seat.objects.bulk_create(Seat(slot=slot, number=n) for n in range(1, total + 1))
 
 
 def claim_awaiting_originals(user: User | None = None, status: Status = Status.PASSED) -> Claim:
     """Make an inpatient claim of a member who signs in as `user`, in a status of ours."""
-    member = user.member if user else MemberFactory.create(bound=True)
+    user = user or MemberFactory.create(bound=True).user
+    assert user is not None
+    member = user.member
     consent = Consent.objects.create(
-        member=member, given_by=member.user, purpose=Consent.Purpose.SENSITIVE, version="1"
+        member=member, given_by=user, purpose=Consent.Purpose.SENSITIVE, version="1"
     )
     return ClaimFactory.create(
         member=member,
