@@ -30,27 +30,34 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
     list_display = ["number", "standing", "count", "total", "collected_at", "maker", "sealer"]
     list_select_related = ["prepared_by", "sealed_by"]
     list_per_page = 50
+    sortable_by = ()
     ordering = ["-collected_at"]
-    search_fields = ["number"]
-    search_help_text = "批次号"
+    search_fields = ["number__exact"]
+    search_help_text = "批次号，须完整"
+
+    class Media:
+        css = {"all": ["css/money.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PayoutBatch]:
         answered = Count("payouts", filter=Q(payouts__state__in=ANSWERED))
         return super().get_queryset(request).defer("content").annotate(answered=answered)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return False
+
     @admin.display(description="进度")
     def standing(self, batch: PayoutBatch) -> str:
         return standing(batch, answered=getattr(batch, "answered", 0))
 
-    @admin.display(description="合计（元）", ordering="total_fen")
+    @admin.display(description="合计（元）")
     def total(self, batch: PayoutBatch) -> str:
         return yuan(batch.total_fen)
 
-    @admin.display(description="制单人", ordering="prepared_at", empty_value="—")
+    @admin.display(description="制单人", empty_value="—")
     def maker(self, batch: PayoutBatch) -> User | None:
         return batch.prepared_by
 
-    @admin.display(description="封存人", ordering="sealed_at", empty_value="—")
+    @admin.display(description="封存人", empty_value="—")
     def sealer(self, batch: PayoutBatch) -> User | None:
         return batch.sealed_by
 
@@ -67,6 +74,11 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
             path("<uuid:batch_id>/return/", view(self.upload), name="claims_bankreturn_upload"),
             *super().get_urls(),
         ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": "支付批次", **(extra_context or {})})
 
     def change_view(
         self,
@@ -98,7 +110,7 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
     def seal(self, request: HttpRequest, batch_id: UUID) -> HttpResponse:
         """Check the batch and seal it."""
         batch = self._batch(batch_id)
-        form = SealForm(request.POST) if request.method == "POST" else SealForm()
+        form = SealForm(request.POST if request.method == "POST" else None, label_suffix="")
         if form.is_valid():
             count, total_fen = form.cleaned_data["count"], form.cleaned_data["total"]
             try:
@@ -128,7 +140,8 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
         """Take up the bank's answer: all of it, or nothing and every problem by its line."""
         batch = self._batch(batch_id)
         posted = request.method == "POST"
-        form = ReturnForm(request.POST, request.FILES) if posted else ReturnForm()
+        data, files = (request.POST, request.FILES) if posted else (None, None)
+        form = ReturnForm(data, files, label_suffix="")
         problems: Sequence[Problem] = ()
         if form.is_valid():
             try:

@@ -1,20 +1,22 @@
 """Payouts, their books, and what the bank said: read-only, masked."""
 
 from datetime import timedelta
+from typing import Any, Final
 
 from django.contrib import admin
-from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
-from claims.models import BankReturn, BankReturnLine, LedgerEntry, Payout
-from claims.money import capitals, yuan
+from claims.models import BankReturn, Payout
+from claims.money import yuan
 from members.identity import mask_card, mask_name
 from members.templatetags.words import day
 
-SOON = timedelta(days=2)
+SOON: Final = timedelta(days=2)
 """How near the promised day is to be marked. Default, not sourced."""
-ON_THE_WAY = (Payout.State.QUEUED, Payout.State.EXPORTED, Payout.State.UNKNOWN)
+ON_THE_WAY: Final = (Payout.State.QUEUED, Payout.State.EXPORTED, Payout.State.UNKNOWN)
 
 
 class PromiseFilter(admin.SimpleListFilter):
@@ -37,49 +39,49 @@ class PromiseFilter(admin.SimpleListFilter):
         return queryset.filter(promised[self.value() or ""], state__in=ON_THE_WAY)
 
 
-class EntryInline(admin.TabularInline[LedgerEntry, Payout]):
-    model = LedgerEntry
-    verbose_name_plural = "分录"
-    fields = readonly_fields = ("at", "kind", "account", "debit", "credit")
-    ordering = ["pk"]
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return True
-
-    @admin.display(description="借方（元）", empty_value="")
-    def debit(self, entry: LedgerEntry) -> str | None:
-        return yuan(entry.fen) if entry.fen > 0 else None
-
-    @admin.display(description="贷方（元）", empty_value="")
-    def credit(self, entry: LedgerEntry) -> str | None:
-        return yuan(-entry.fen) if entry.fen < 0 else None
-
-
 @admin.register(Payout)
 class PayoutAdmin(admin.ModelAdmin[Payout]):
-    list_display = ["bank_ref", "claim", "payee", "account", "amount", "state", "promise", "batch"]
+    list_display = ["bank_ref", "claim", "payee", "account", "amount", "state", "promise"]
     list_filter = ["state", PromiseFilter]
-    list_select_related = ["award__claim", "batch"]
+    list_select_related = ["award__claim"]
     list_per_page = 50
+    sortable_by = ()
     ordering = ["due_on", "pk"]
     search_fields = ["bank_ref__exact", "award__claim__number__exact", "batch__number__exact"]
     search_help_text = "支付流水号、申请编号或批次号，须完整"
-    fields = [
-        "bank_ref",
-        "claim",
-        "state",
-        "amount",
-        "amount_in_capitals",
-        "payee",
-        "payee_bank",
-        "account",
-        "promise",
-        "batch",
-        "line_no",
-        "settled_at",
-        "bank_words",
-    ]
-    inlines = [EntryInline]
+
+    class Media:
+        css = {"all": ["css/money.css"]}
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only the two filters: any other lookup would tell what is masked."""
+        return lookup in {"state__exact", PromiseFilter.parameter_name}
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": "支付", **(extra_context or {})})
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show one payout and its entries, in place of a form."""
+        payout = self.get_object(request, object_id)
+        if payout is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"支付 {payout.bank_ref}",
+            "payout": payout,
+            "promise": promise(payout),
+            "entries": payout.entries.order_by("pk"),
+        }
+        return render(request, "admin/claims/payout/detail.html", context)
 
     @admin.display(description="申请编号")
     def claim(self, payout: Payout) -> str:
@@ -93,39 +95,22 @@ class PayoutAdmin(admin.ModelAdmin[Payout]):
     def account(self, payout: Payout) -> str:
         return mask_card(payout.payee_account)
 
-    @admin.display(description="金额（元）", ordering="amount_fen")
+    @admin.display(description="金额（元）")
     def amount(self, payout: Payout) -> str:
         return yuan(payout.amount_fen)
 
-    @admin.display(description="金额大写")
-    def amount_in_capitals(self, payout: Payout) -> str:
-        return capitals(payout.amount_fen)
-
-    @admin.display(description="应付日期", ordering="due_on")
+    @admin.display(description="应付日期")
     def promise(self, payout: Payout) -> str:
-        """Word the promised day, and say so when it is near or past."""
-        left = (payout.due_on - timezone.localdate()).days
-        if payout.state not in ON_THE_WAY or left > SOON.days:
-            return day(payout.due_on)
-        mark = f"已超期{-left}天" if left < 0 else f"{left}天后到期" if left else "今天到期"
-        return f"{day(payout.due_on)} · {mark}"
+        return promise(payout)
 
 
-class AnswerInline(admin.TabularInline[BankReturnLine, BankReturn]):
-    model = BankReturnLine
-    verbose_name_plural = "明细"
-    fields = readonly_fields = ("line_no", "payout", "amount", "paid", "words")
-    ordering = ["line_no"]
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return True
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[BankReturnLine]:
-        return super().get_queryset(request).select_related("payout")
-
-    @admin.display(description="金额（元）")
-    def amount(self, line: BankReturnLine) -> str:
-        return yuan(line.payout.amount_fen)
+def promise(payout: Payout) -> str:
+    """Word the promised day, and say so when it is near or past."""
+    left = (payout.due_on - timezone.localdate()).days
+    if payout.state not in ON_THE_WAY or left > SOON.days:
+        return day(payout.due_on)
+    mark = f"已超期{-left}天" if left < 0 else f"{left}天后到期" if left else "今天到期"
+    return f"{day(payout.due_on)} · {mark}"
 
 
 @admin.register(BankReturn)
@@ -133,11 +118,41 @@ class BankReturnAdmin(admin.ModelAdmin[BankReturn]):
     list_display = ["uploaded_at", "batch", "uploaded_by", "settled_at"]
     list_select_related = ["batch", "uploaded_by"]
     list_per_page = 50
+    sortable_by = ()
     ordering = ["-uploaded_at"]
     search_fields = ["batch__number__exact"]
     search_help_text = "批次号，须完整"
-    fields = ["batch", "uploaded_by", "uploaded_at", "settled_at", "sha256"]
-    inlines = [AnswerInline]
+
+    class Media:
+        css = {"all": ["css/money.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BankReturn]:
         return super().get_queryset(request).defer("content", "batch__content")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": "银行回盘", **(extra_context or {})})
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show what the bank said, line by line, in place of a form."""
+        received = self.get_object(request, object_id)
+        if received is None:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"银行回盘 {received.batch.number}",
+            "received": received,
+            "lines": received.lines.select_related("payout").order_by("line_no"),
+        }
+        return render(request, "admin/claims/bankreturn/detail.html", context)

@@ -175,7 +175,7 @@ class BankReturn(models.Model):
         ordering = ["-uploaded_at"]
 
     def __str__(self) -> str:
-        return f"{self.batch} {self.uploaded_at:%Y-%m-%d %H:%M}"
+        return f"{self.batch} {timezone.localtime(self.uploaded_at):%Y-%m-%d %H:%M}"
 
 
 class BankReturnLine(models.Model):

@@ -77,7 +77,7 @@ class Fault(TextChoices):
     WORDS = "words", "说明超过200字"
     OTHER_BATCH = "other_batch", "文件属于另一批次"
     COUNT_DIFFERS = "count_differs", "首行笔数与明细笔数不符"
-    TOTAL_DIFFERS = "total_differs", "首行合计与明细合计不符"
+    TOTAL_DIFFERS = "total_differs", "首行合计（分）与明细合计不符"
     REPEATED = "repeated", "支付流水号在文件中重复"
     NOT_IN_BATCH = "not_in_batch", "本批次没有这个支付流水号"
     ALREADY_ANSWERED = "already_answered", "这笔支付已有银行结果"
@@ -91,6 +91,7 @@ class Problem:
 
     line: int
     fault: Fault
+    bank_ref: str = ""
     found: str = ""
     """What the file says, where it may be shown: never an account number."""
     expected: str = ""

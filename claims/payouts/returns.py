@@ -80,12 +80,13 @@ def _problems(
 ) -> Iterator[Problem]:
     """Name all that differs between the file and what was sent, and between it and itself."""
     if said.batch != batch.number:
-        yield Problem(said.line, Fault.OTHER_BATCH, said.batch[:20], batch.number)
+        yield Problem(said.line, Fault.OTHER_BATCH, "", said.batch[:20], batch.number)
     if said.count != len(said.answers):
-        yield Problem(said.line, Fault.COUNT_DIFFERS, str(said.count), str(len(said.answers)))
+        found = str(said.count), str(len(said.answers))
+        yield Problem(said.line, Fault.COUNT_DIFFERS, "", *found)
     total = sum(answer.amount_fen for answer in said.answers)
     if said.total_fen != total:
-        yield Problem(said.line, Fault.TOTAL_DIFFERS, str(said.total_fen), str(total))
+        yield Problem(said.line, Fault.TOTAL_DIFFERS, "", str(said.total_fen), str(total))
     seen = set()
     for answer in said.answers:
         if answer.bank_ref in seen:
@@ -100,8 +101,8 @@ def _problems(
         if answer.account != payout.payee_account:
             yield Problem(answer.line, Fault.ACCOUNT_DIFFERS, answer.bank_ref)
         if answer.amount_fen != payout.amount_fen:
-            found, expected = yuan(answer.amount_fen), yuan(payout.amount_fen)
-            yield Problem(answer.line, Fault.AMOUNT_DIFFERS, str(found), str(expected))
+            amounts = str(yuan(answer.amount_fen)), str(yuan(payout.amount_fen))
+            yield Problem(answer.line, Fault.AMOUNT_DIFFERS, answer.bank_ref, *amounts)
 
 
 def _write(received: BankReturn, answer: bankfile.Answer, payout: Payout) -> None:

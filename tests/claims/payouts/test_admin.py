@@ -248,6 +248,15 @@ def test_payouts_can_be_listed_by_their_promise(promise: str, at: datetime, foun
     assert f"{found} 支付" in text(page)
 
 
+@pytest.mark.parametrize("lookup", ["payee_name__startswith", "award__claim__member__name"])
+def test_a_list_is_not_searched_by_what_it_masks(lookup: str) -> None:
+    queued()
+
+    page = signed_in(cashier()).get(reverse("admin:claims_payout_changelist"), {lookup: "测"})
+
+    assert page.status_code == 400
+
+
 def test_the_list_of_payouts_asks_no_more_for_more_rows() -> None:
     client, listed = signed_in(cashier()), reverse("admin:claims_payout_changelist")
 
