@@ -94,7 +94,7 @@ def settle() -> int:
     Where originals were signed in on the day of the visit, the visitor came. A visit yet to come
     of a claim that awaits no originals any more gives its seat back.
     """
-    now, visits = timezone.now(), Booking.objects.open()
+    now, visits = timezone.now(), Booking.objects.live().filter(arrived_at=None)
     brought = Parcel.objects.filter(
         claim=OuterRef("claim"), received_at__date=OuterRef("day")
     ).order_by("received_at")

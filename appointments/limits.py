@@ -60,7 +60,7 @@ def check_member(member: Member, claim: Claim, now: datetime) -> None:
     paused = paused_until(member, now)
     if paused:
         raise Paused(paused)
-    others = member.bookings.open().exclude(claim=claim).filter(seat__slot__ends_at__gt=now)
+    others = member.bookings.open().exclude(claim=claim)
     if others.count() >= MOST_OPEN:
         raise TooManyOpen(MOST_OPEN)
 

@@ -97,8 +97,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(cancelled_at=None)
 
     def open(self) -> Self:
-        """Those still to be kept."""
-        return self.live().filter(arrived_at=None)
+        """Those still to be kept: a missed one is not, though it holds its seat."""
+        return self.live().filter(arrived_at=None, seat__slot__ends_at__gt=timezone.now())
 
     def in_order(self) -> Self:
         """As a counter calls them, with all that its list shows in one query."""

@@ -37,7 +37,7 @@ def book(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         else:
             return redirect("appointments:booking", booked.pk)
 
-    held = claim.bookings.open().filter(seat__slot__ends_at__gt=timezone.now()).first()
+    held = claim.bookings.open().first()
     if held:
         return redirect("appointments:booking", held.pk)
     if claim.status not in AWAITING_ORIGINALS:

@@ -186,7 +186,9 @@ def test_a_member_holds_two_open_bookings_at_most() -> None:
 def test_a_missed_visit_can_be_booked_anew_and_stays_known_as_missed() -> None:
     missed = BookingFactory.create()
 
+    assert Booking.objects.open().get() == missed
     with time_machine.travel(BEGINS + timedelta(hours=1), tick=False):
+        assert not Booking.objects.open()
         again = book(slot_after(timedelta(hours=6)), missed.claim)
 
         assert set(Booking.objects.live()) == {again}
