@@ -75,7 +75,7 @@ class AskForm(MoveForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, words in cleaned.items():
+        for name, words in list(cleaned.items()):
             reason = name.replace("words-", "reason-", 1)
             if name.startswith("words-") and words and not cleaned.get(reason):
                 self.add_error(reason, "写了说明，还没有选择原因。")

@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from claims import transitions
+from claims.models import Claim
+from members.models import Workday
+from members.roles import Role
+from tests.claims.admin.steps import signed_in
+from tests.factories.claims import approved, in_second_check, passed, submitted
+
+pytestmark = pytest.mark.django_db
+
+INDEX = "admin:index"
+
+
+def cards(client):
+    board = client.get(reverse(INDEX)).context["work"]
+    return {card.label: card for card in board.cards}
+
+
+def test_each_role_sees_its_own_work(client):
+    submitted(), passed(), in_second_check(), approved()
+    signed_in(client, Role.PRE_REVIEWER)
+    assert set(cards(client)) == {"待预审", "我的预审", "异议待受理", "待职工补正"}
+    signed_in(client, Role.TELLER)
+    assert set(cards(client)) == {"待收原件", "已签收待受理", "今日来访"}
+    signed_in(client, Role.SECOND_CHECKER)
+    assert {label: card.count for label, card in cards(client).items()} == {"待复核": 1}
+    signed_in(client, Role.CASHIER)
+    assert cards(client)["待支付"].count == 1
+
+
+def test_a_card_says_how_old_and_how_many_are_late(client):
+    person = signed_in(client, Role.PRE_REVIEWER)
+    late, _fresh = submitted(), submitted()
+    transitions.take(submitted().pk, by=person)
+    Claim.objects.filter(pk=late.pk).update(since=timezone.now() - timedelta(days=20))
+    found = cards(client)
+    assert (found["待预审"].count, found["待预审"].late) == (2, 1)
+    assert found["我的预审"].count == 1
+    assert client.get(found["待预审"].link).context["cl"].result_count == 2
+
+
+def test_the_end_of_the_calendar_is_an_alarm(client):
+    signed_in(client, Role.SECOND_CHECKER)
+    today = timezone.localdate()
+    Workday.objects.bulk_create(
+        [Workday(day=today + timedelta(days=n), works=True) for n in range(61)],
+        ignore_conflicts=True,
+    )
+    assert "工作日历只到" not in client.get(reverse(INDEX)).text
+    Workday.objects.filter(day__gt=today + timedelta(days=20)).delete()
+    text = client.get(reverse(INDEX)).text
+    assert "工作日历只到" in text
+    ends = today + timedelta(days=20)
+    assert f"{ends.year}年{ends.month}月{ends.day}日" in text
+
+
+def test_the_board_asks_little(client, django_assert_max_num_queries):
+    signed_in(client, *[role for role in Role if role not in {Role.MEMBER, Role.CADRE}])
+    submitted(), submitted()
+    with django_assert_max_num_queries(12):
+        client.get(reverse(INDEX))

@@ -1,0 +1,206 @@
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from claims import intake, transitions
+from claims.models import Page
+from claims.papers import FACTS
+from claims.states import Status
+from members.models import AccessLog
+from members.roles import Role
+from tests.claims.admin.steps import as_read, make, page, signed_in
+from tests.factories.claims import complete_draft, in_review, passed, submitted
+
+pytestmark = pytest.mark.django_db
+
+PHOTO = Path("tests/data/photos/invoice.png")
+
+
+def taken_by(person):
+    return transitions.take(submitted().pk, by=person)
+
+
+def test_the_desk_of_a_waiting_claim_offers_to_begin(client):
+    claim = submitted()
+    person = signed_in(client, Role.PRE_REVIEWER)
+    assert "开始预审" in client.get(page("desk", claim)).text
+    response = make(client, claim, "take")
+    assert response.url == page("desk", claim)
+    claim.refresh_from_db()
+    assert (claim.status, claim.reviewer) == (Status.IN_REVIEW, person)
+
+
+def test_two_corrections_are_asked_at_once(client):
+    person = signed_in(client, Role.PRE_REVIEWER)
+    claim = taken_by(person)
+    one = claim.pages.get(material="discharge_record")
+    asked = {
+        f"reason-{one.pk}": "M02",
+        f"words-{one.pk}": "右下角被手指挡住",
+        "reason-bank_card": "M09",
+        "reason-facts": "",
+    }
+    response = client.post(page("desk", claim), {**as_read(claim), **asked})
+    assert response.status_code == 302
+    claim.refresh_from_db()
+    assert claim.status == Status.CORRECTION
+    items = claim.corrections.get().items.order_by("pk")
+    assert list(items.values_list("material", "page", "reason", "words")) == [
+        ("discharge_record", one.pk, "M02", "右下角被手指挡住"),
+        ("bank_card", None, "M09", ""),
+    ]
+
+
+def test_what_was_typed_and_a_paper_not_listed_can_be_asked_for(client):
+    person = signed_in(client, Role.PRE_REVIEWER)
+    claim = taken_by(person)
+    asked = {
+        "reason-facts": "M07",
+        "paper": "traffic_liability",
+        "reason-another": "M11",
+    }
+    client.post(page("desk", claim), {**as_read(claim), **asked})
+    materials = claim.corrections.get().items.values_list("material", flat=True)
+    assert set(materials) == {FACTS, "traffic_liability"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({}, "至少选择一项"),
+        ({"words-bank_card": "看不清"}, "还没有选择原因"),
+        ({"reason-bank_card": "M17"}, "请写明需要补正什么"),
+        ({"reason-another": "M01"}, "请选择是哪一种材料"),
+    ],
+    ids=["nothing", "words without a reason", "other without words", "no paper named"],
+)
+def test_a_request_that_says_too_little_is_not_sent(client, asked, told):
+    person = signed_in(client, Role.PRE_REVIEWER)
+    claim = taken_by(person)
+    response = client.post(page("desk", claim), {**as_read(claim), **asked})
+    assert told in response.text
+    claim.refresh_from_db()
+    assert claim.status == Status.IN_REVIEW
+
+
+def test_a_stale_request_is_told_and_its_words_are_kept(client):
+    person = signed_in(client, Role.PRE_REVIEWER)
+    claim = taken_by(person)
+    read = as_read(claim)
+    transitions.withdraw(claim.pk, by=claim.applicant)
+    asked = {"reason-bank_card": "M09", "words-bank_card": "卡号反光"}
+    response = client.post(page("desk", claim), {**read, **asked})
+    assert response.status_code == 409
+    assert "已被他人处理" in response.text
+    assert "撤回申请" in response.text
+    assert not claim.corrections.exists()
+
+
+def test_after_passing_the_next_claim_opens(client):
+    person = signed_in(client, Role.PRE_REVIEWER)
+    claim, waiting = taken_by(person), submitted()
+    assert make(client, claim, "pass").url == page("desk", waiting)
+    make(client, waiting, "take")
+    assert make(client, waiting, "pass").url == page("changelist")
+
+
+def test_what_i_began_comes_before_what_nobody_has(client):
+    person = signed_in(client, Role.PRE_REVIEWER)
+    waiting, mine, others = submitted(), taken_by(person), in_review()
+    queue = [claim for claim, _promise in client.get(page("desk", waiting)).context["queue"]]
+    assert queue == [mine, waiting]
+    assert others not in queue
+
+
+def with_photo():
+    claim = complete_draft()
+    claim.pages.filter(material="hospital_invoice").delete()
+    [taken] = intake.attach(
+        claim.pk,
+        "hospital_invoice",
+        PHOTO.read_bytes(),
+        client_key=uuid4(),
+        by=claim.applicant,
+    )
+    claim = transitions.submit(claim.pk, by=claim.applicant, consents=True)
+    return claim, taken
+
+
+def test_who_looks_at_a_page_is_on_record(client):
+    claim, photo = with_photo()
+    person = signed_in(client, Role.PRE_REVIEWER)
+    response = client.get(page("picture", claim, photo.pk, "page"))
+    assert response["Content-Type"] == "image/jpeg"
+    assert response.content.startswith(b"\xff\xd8")
+    looked = AccessLog.objects.get()
+    assert (looked.by, looked.object_id) == (person, str(photo.pk))
+    assert client.get(page("picture", claim, photo.pk, "thumb")).status_code == 200
+    assert AccessLog.objects.count() == 1
+
+
+def test_a_page_is_shown_only_with_its_own_claim_and_to_who_may(client):
+    claim, photo = with_photo()
+    signed_in(client, Role.PRE_REVIEWER)
+    assert client.get(page("picture", passed(), photo.pk, "page")).status_code == 404
+    assert client.get(page("picture", claim, photo.pk, "original")).status_code == 404
+    signed_in(client, Role.CASHIER)
+    assert client.get(page("picture", claim, photo.pk, "page")).status_code == 403
+    assert not AccessLog.objects.exists()
+
+
+def test_bytes_that_are_gone_are_not_found(client):
+    claim = submitted()
+    signed_in(client, Role.PRE_REVIEWER)
+    lost = claim.pages.first()
+    assert client.get(page("picture", claim, lost.pk, "page")).status_code == 404
+
+
+def test_a_corrected_page_stands_beside_the_old_one(client):
+    claim, photo = with_photo()
+    person = signed_in(client, Role.PRE_REVIEWER)
+    transitions.take(claim.pk, by=person)
+    transitions.ask(
+        claim.pk,
+        [transitions.Asked("hospital_invoice", "M02", page=photo.pk)],
+        by=person,
+    )
+    [fresh] = intake.attach(
+        claim.pk,
+        "hospital_invoice",
+        Path("tests/data/photos/invoice.jpg").read_bytes(),
+        client_key=uuid4(),
+        by=claim.applicant,
+        replaces=photo.pk,
+    )
+    transitions.answer(claim.pk, by=claim.applicant)
+    text = client.get(page("desk", claim)).text
+    assert page("picture", claim, photo.pk, "page") in text
+    assert page("picture", claim, fresh.pk, "page") in text
+    assert "原来的" in text
+
+
+def test_a_page_can_be_opened_by_its_link(client):
+    claim = submitted()
+    signed_in(client, Role.PRE_REVIEWER)
+    second = list(Page.objects.filter(claim=claim))[1]
+    leaf = client.get(page("desk", claim), {"page": str(second.pk)}).context["leaf"]
+    assert leaf.page == second
+
+
+def test_the_desk_shows_the_card_and_the_number_masked(client):
+    claim = submitted()
+    signed_in(client, Role.PRE_REVIEWER)
+    text = client.get(page("desk", claim)).text
+    assert claim.payee_account not in text
+    assert claim.payee_account[-4:] in text
+    assert claim.member.id_number not in text
+
+
+def test_the_desk_asks_as_often_whatever_waits(client, django_assert_max_num_queries):
+    claim = submitted()
+    signed_in(client, Role.PRE_REVIEWER)
+    for _ in range(12):
+        submitted()
+    with django_assert_max_num_queries(32):
+        client.get(page("desk", claim))
