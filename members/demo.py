@@ -1,0 +1,151 @@
+"""The people of the demo: a unit with its cadre, enrolled members, one account for each role.
+
+Nobody in it is real. People follow from the seed; passwords never do. What can come about by a
+verb does: the roster is received, confirmed and paid as anybody's.
+"""
+
+import csv
+import io
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+
+from django.utils import timezone
+from stdnum.cn import ric
+
+from members import posts, signin
+from members.enrolment import enrol
+from members.enrolment.columns import COLUMNS
+from members.models import Cadre, Scheme, Station, Unit, User
+from members.roles import Role
+
+CADRE_PHONE: Final = "13900000001"
+MEMBER_PHONES: Final = ("13900000002", "13900000003")
+SURNAMES: Final = "陈林黄张吴李王郑刘苏"
+GIVEN: Final = ("建国", "丽华", "志强", "秀英", "海燕", "文斌", "雅婷", "国栋", "晓敏", "俊杰")
+PAID_AGO: Final = timedelta(days=90)
+
+STAFF: Final = {
+    "yushen": ("预审员", Role.PRE_REVIEWER),
+    "shouli": ("受理员", Role.TELLER),
+    "chushen": ("初审员", Role.FIRST_CHECKER),
+    "fuhe": ("复核员", Role.SECOND_CHECKER),
+    "zhidan": ("支付制单员", Role.CASHIER),
+    "fuhezhifu": ("支付复核员", Role.ACCOUNTANT),
+    "shenji": ("审计员", Role.AUDITOR),
+    "admin": ("系统管理员", Role.ADMINISTRATOR),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    id_number: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Who can sign in: the office by name and password, the others by phone."""
+
+    passwords: dict[str, str]
+    members: list[Person]
+
+
+def load(scheme: Scheme, *, members: int, seed: int) -> City:
+    """Make the city in a database that has none yet, with `members` people covered today."""
+    people = list(_people(Random(seed), members))  # noqa: S311 - made-up people, no secret
+    passwords = {username: _account(username) for username in STAFF}
+    _stations()
+    unit = Unit.objects.create(
+        name="示范机械有限公司", credit_code="91350200MA0000006C", headcount=members + 3
+    )
+    cadre = posts.account_for(CADRE_PHONE, name="周文静")
+    today = timezone.localdate()
+    Cadre.objects.create(user=cadre, unit=unit, since=today - timedelta(days=400))
+    _cover(unit, scheme, people, cadre=cadre, paid_on=today - PAID_AGO)
+    _leave_unpaid(unit, scheme, list(_people(Random(seed + 1), 4)), cadre=cadre)  # noqa: S311
+    bound = [person for person in people if person.phone]
+    for person in bound:
+        user = User.objects.create_by_phone(person.phone)
+        signin.bind(user, name=person.name, id_number=person.id_number)
+    return City(passwords, bound)
+
+
+def _people(random: Random, count: int) -> Iterator[Person]:
+    seen: set[str] = set()
+    while len(seen) < count:
+        born = date(1975, 1, 1) + timedelta(days=random.randrange(25 * 365))
+        body = f"350200{born:%Y%m%d}{random.randrange(1000):03}"
+        number = f"{body}{ric.calc_check_digit(f'{body}0')}"
+        if number not in seen:
+            phone = MEMBER_PHONES[len(seen)] if len(seen) < len(MEMBER_PHONES) else ""
+            seen.add(number)
+            yield Person(random.choice(SURNAMES) + random.choice(GIVEN), number, phone)
+
+
+def _account(username: str) -> str:
+    """Make an account of the office; give its password, which is kept nowhere."""
+    name, role = STAFF[username]
+    password = secrets.token_urlsafe(12)
+    User.objects.create_staff(username, name=name, password=password, roles=[role])
+    return password
+
+
+def _stations() -> None:
+    city = Station.objects.create(
+        name="市职工服务中心",
+        level=Station.Level.CITY,
+        address="示范市湖滨中路1号一楼医疗互助窗口",
+        postcode="361000",
+        phone="12351",
+        hours="周一至周五 9:00—12:00、14:00—17:00",
+        takes_originals=True,
+    )
+    Station.objects.create(
+        name="城东区职工服务站",
+        level=Station.Level.DISTRICT,
+        parent=city,
+        address="示范市城东区育秀路8号",
+        postcode="361001",
+        phone="12351",
+        hours="周一至周五 9:00—12:00、14:30—17:30",
+    )
+
+
+def _cover(unit: Unit, scheme: Scheme, people: list[Person], *, cadre: User, paid_on: date) -> None:
+    batch = enrol.receive(unit, scheme, _roster(people), by=cadre)
+    batch = enrol.confirm(batch.pk, by=cadre, papers_on=paid_on, people=batch.good_rows)
+    cashier = User.objects.get(username="zhidan")
+    enrol.take_effect(batch.pk, paid_on=paid_on, by=cashier, voucher="演示回单 0001")
+
+
+def _leave_unpaid(unit: Unit, scheme: Scheme, people: list[Person], *, cadre: User) -> None:
+    """Leave something for the cashier: a roster with one wrong number, confirmed, not paid."""
+    wrong = people[-1]
+    last = "0" if wrong.id_number[-1] != "0" else "1"
+    people = [
+        *(Person(person.name, person.id_number) for person in people[:-1]),
+        Person(wrong.name, wrong.id_number[:-1] + last),
+    ]
+    batch = enrol.receive(unit, scheme, _roster(people), by=cadre)
+    enrol.confirm(batch.pk, by=cadre, papers_on=timezone.localdate(), people=batch.good_rows)
+
+
+def _roster(people: list[Person]) -> bytes:
+    """Fill the template, as .csv: the shortest file that a unit may send."""
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(f"{column.heading}{'*' * column.required}" for column in COLUMNS)
+    for number, person in enumerate(people, 1):
+        cells = {
+            "序号": str(number),
+            "姓名": person.name,
+            "证件号码": person.id_number,
+            "手机号码": person.phone,
+        }
+        sheet.writerow(cells.get(column.heading, "") for column in COLUMNS)
+    return out.getvalue().encode()
