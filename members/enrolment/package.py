@@ -12,10 +12,10 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import ParseError
 
-from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
 
 from members.enrolment.problems import unreadable
 
@@ -25,6 +25,9 @@ MOST_RATIO: Final = 100
 """Unpacked to packed; a full roster of ours is at 10."""
 RATIO_MATTERS_FROM: Final = 1_000_000
 MOST_COLUMNS: Final = 30
+
+_EXTENSION: Final = "{http://schemas.microsoft.com/"
+"""Where the ranges of drop-down lists stand, which are no formulas of cells."""
 
 _TAKEN: Final = (".xml", ".rels")
 
@@ -122,44 +125,51 @@ def _strays(name: str) -> bool:
 
 def _looked_at(part: bytes) -> Found:
     """Parse a part to its end; note where it has cells, whatever it is called."""
-    found = Found()
-    row = column = 0
-    for event, element in ElementTree.iterparse(
-        io.BytesIO(part), events=("start", "end"), forbid_dtd=True
-    ):
-        tag = element.tag.rpartition("}")[2]
-        if event == "start":
-            if any(_number(element.get(count)) is None for count in ("count", "uniqueCount")):
-                raise ParseError("a count beyond reason, for which a reader would make room")
-            if tag == "row":
-                row = _number(element.get("r")) or row + 1
-                column = 0
-            elif tag == "c":
-                row, column = place(element.get("r") or reference(row, column + 1))
-            continue
-        if tag == "c":
-            _note(found, element, (row, column))
-        elif tag == "mergeCell":
-            found.merged.append(place(element.get("ref", "").partition(":")[0]))
-        if tag in {"c", "row", "si"}:
-            element.clear()
-    return found
+    look = _Look()
+    parser = DefusedXMLParser(target=look, forbid_dtd=True)
+    parser.feed(part)
+    parser.close()
+    return look.found
 
 
-def _note(found: Found, cell: Element, at: tuple[int, int]) -> None:
-    tags = {child.tag.rpartition("}")[2] for child in cell}
-    if "f" in tags:
-        found.formulas.append(at)
-    if tags & {"v", "is", "f"}:
-        found.last_row = max(found.last_row, at[0])
-        found.last_column = max(found.last_column, at[1])
+class _Look:
+    """Follows the elements of a part; builds no tree, for a roster has a million of them."""
+
+    def __init__(self) -> None:
+        self.found = Found()
+        self.row = self.column = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        match tag.rpartition("}")[2]:
+            case "c":
+                written = attributes.get("r")
+                self.row, self.column = place(written) if written else (self.row, self.column + 1)
+            case "row":
+                self.row = _number(attributes.get("r", "")) or self.row + 1
+                self.column = 0
+            case "f" if not tag.startswith(_EXTENSION):
+                self.found.formulas.append((self.row, self.column))
+                self._filled()
+            case "v" | "is":
+                self._filled()
+            case "mergeCell":
+                self.found.merged.append(place(attributes.get("ref", "").partition(":")[0]))
+            case _:
+                for count in attributes.keys() & {"count", "uniqueCount"}:
+                    if not _number(attributes[count]) and attributes[count] != "0":
+                        raise ParseError("a count for which a reader would make endless room")
+
+    def _filled(self) -> None:
+        self.found.last_row = max(self.found.last_row, self.row)
+        self.found.last_column = max(self.found.last_column, self.column)
+
+    def close(self) -> None:
+        """Wanted by the parser."""
 
 
-def _number(text: str | None) -> int | None:
-    """Give a number of at most seven digits: 0 where there is none, None for anything else."""
-    if text is None:
-        return 0
-    return int(text) if re.fullmatch(r"[0-9]{1,7}", text) else None
+def _number(text: str) -> int:
+    """Give a number of at most seven digits; 0 for anything else."""
+    return int(text) if re.fullmatch(r"[0-9]{1,7}", text) else 0
 
 
 def _packed(parts: dict[str, bytes]) -> bytes:

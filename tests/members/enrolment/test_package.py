@@ -178,6 +178,17 @@ def test_shared_and_array_formulas_are_formulas(kind):
     assert (2, "姓名", "FORMULA") in told(content)
 
 
+def test_a_drop_down_list_is_no_formula():
+    listed = (
+        b'<extLst xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><ext uri="x">'
+        b"<xm:f>Sheet2!$A$1:$A$2</xm:f></ext></extLst></worksheet>"
+    )
+
+    rows, problems = read(in_part(SHEET, b"</worksheet>", listed))
+
+    assert (len(rows), problems) == (2, [])
+
+
 @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "+cmd|x", "-cmd|x", "＝1+1", " =1"])
 def test_text_that_a_spreadsheet_would_calculate_is_told(text):
     assert told(csv([person(1, 备注=text)])) == [(2, "备注", "FORMULA")]
