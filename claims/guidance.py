@@ -27,9 +27,8 @@ ONLY_WHEN: Final[Mapping[Circumstance, str]] = {
     Circumstance.WORK_INJURY: "属于工伤的",
     Circumstance.ACCIDENT: "属于意外事故的",
     Circumstance.SEVERAL_HEIRS: "还有其他法定继承人的",
-    Circumstance.BY_AGENT: "由他人代办的",
-    Circumstance.ASKED_FOR: "审核通知要求的",
 }
+"""Of one kind of claim; what can arise in any (an agent, a further request) is told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def pays(kind: Kind, sheet: benefits.Sheet) -> str:
 
 def needed(kind: Kind) -> tuple[Needed, ...]:
     """List what must be photographed, those for particular cases too; the form is ours to make."""
-    everything = benefits.needs(benefits.Kind(kind), list(Circumstance))
+    everything = benefits.needs(benefits.Kind(kind), list(ONLY_WHEN))
     return tuple(
         Needed(
             tuple(WORDS[paper] for paper in need.papers), ONLY_WHEN[need.when] if need.when else ""
@@ -94,6 +93,13 @@ def needed(kind: Kind) -> tuple[Needed, ...]:
         for need in everything
         if Paper.APPLICATION_FORM not in need.papers
     )
+
+
+def for_agents() -> tuple[Words, ...]:
+    """The papers that somebody else who files the claim has to bring besides."""
+    alone = benefits.needs(benefits.Kind.INPATIENT)
+    with_agent = benefits.needs(benefits.Kind.INPATIENT, [Circumstance.BY_AGENT])
+    return tuple(WORDS[paper] for need in with_agent if need not in alone for paper in need.papers)
 
 
 def _round(fen: int) -> str:

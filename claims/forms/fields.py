@@ -55,14 +55,15 @@ def choice(
     ask: str,
     hint: str = "",
     coerce: Any = str,
+    folded: bool = False,
 ) -> forms.TypedChoiceField:
-    """One of a few, all of them to be seen at once."""
+    """One of a few, all of them to be seen at once; or of many, `folded` into a list."""
     return forms.TypedChoiceField(
         label=label,
         help_text=hint,
         choices=choices,
         coerce=coerce,
-        widget=forms.RadioSelect,
+        widget=forms.Select if folded else forms.RadioSelect,
         error_messages={"required": ask, "invalid_choice": ask},
     )
 

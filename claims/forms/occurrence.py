@@ -42,10 +42,11 @@ class OccurrenceForm(forms.Form):
     occurred_on = fields.day("事故日期", ask="请填写事故日期。")
     grade = fields.choice(
         "伤残等级",
-        [(n, f"{word}级") for n, word in enumerate(GRADES, start=1)],
+        [("", "请选择"), *((n, f"{word}级") for n, word in enumerate(GRADES, start=1))],
         ask="请选择伤残等级。",
         hint="与鉴定结论书上的等级一致。",
         coerce=int,
+        folded=True,
     )
     decisive_on = fields.day("日期", ask="请填写日期。")
     surgery = fields.yes_no("是否做过手术", ask="请选择是否做过手术。")

@@ -1,5 +1,6 @@
 """A claim after it was sent in: where it stands, and what the member does about it."""
 
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from claims import intake, transitions
+from claims.benefits import Paper
 from claims.errors import ClaimError, MoveRefused
 from claims.forms.acts import ObjectionForm, ParcelForm
 from claims.models import Claim, Parcel
@@ -17,6 +19,17 @@ from claims.views.own import own_claim, turned_back
 from claims.working import REASONS, working
 from members.models import Station
 from members.signin import account
+
+COPIES: Final = frozenset(
+    {
+        Paper.ID_CARD,
+        Paper.BANK_CARD,
+        Paper.PAYEE_ID_CARD,
+        Paper.PAYEE_BANK_CARD,
+        Paper.AGENT_ID_CARD,
+    }
+)
+"""Nobody is to part with these: a copy is posted."""
 
 
 def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
@@ -90,10 +103,14 @@ def parcel(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "claim": claim,
         "form": form,
         "station": claim.station or _centre(),
-        "papers": shown.handed_in(claim),
+        "originals": [_original(paper) for paper in shown.handed_in(claim)],
         "booking": claim.bookings.open().first(),
     }
     return render(request, "claims/parcel.html", context)
+
+
+def _original(paper: shown.PaperLine) -> str:
+    return f"{paper.name}（复印件）" if paper.code in COPIES else paper.name
 
 
 def _centre() -> Station | None:

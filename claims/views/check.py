@@ -12,7 +12,7 @@ from claims.errors import Incomplete, MoveRefused
 from claims.forms.acts import ConsentForm
 from claims.models import Claim
 from claims.papers import FACTS
-from claims.standing import standing
+from claims.standing import OURS, standing
 from claims.states import Status
 from claims.views import shown
 from claims.views.own import STEPS, own_claim, turned_back
@@ -61,7 +61,12 @@ def receipt(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         return redirect("claims:check", claim.pk)
     stands = standing(claim)
     now = next((step for step in stands.steps if step.state == "now"), None)
-    return render(request, "claims/receipt.html", {"claim": claim, "stands": stands, "now": now})
+    context = {
+        "claim": claim,
+        "now": now,
+        "who": "服务中心" if stands.turn == OURS else stands.turn,
+    }
+    return render(request, "claims/receipt.html", context)
 
 
 def _tell(form: ConsentForm, problems: dict[str, str]) -> None:

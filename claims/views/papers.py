@@ -78,9 +78,11 @@ def _paper(claim: Claim, material: str, replaced: Page | None) -> dict[str, obje
 
 
 def _replaced(claim: Claim, material: str, key: str) -> Page | None:
-    """The live page that is to be taken again, if the address names one."""
-    pages = claim.pages.live().filter(material=material)
-    return next((page for page in pages if str(page.pk) == key), None)
+    """The live page to be taken again: the one the address names, or one that was asked about."""
+    live = list(claim.pages.live().filter(material=material))
+    asked = intake.open_items(claim).filter(done_at=None).values_list("page_id", flat=True)
+    named = [page for page in live if str(page.pk) == key]
+    return next(iter(named or [page for page in live if page.pk in asked]), None)
 
 
 def _ask(claim: Claim, material: str, replaced: Page | None) -> dict[str, str] | None:
