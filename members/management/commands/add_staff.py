@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from members.models import User
-from members.roles import OFFICE_ROLES
+from members.roles import OFFICE_ROLES, Role
 
 
 class Command(BaseCommand):
@@ -34,5 +34,5 @@ class Command(BaseCommand):
             validate_password(password, User(username=username, name=name))
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        User.objects.create_staff(username, name=name, password=password, roles=roles)
+        User.objects.create_staff(username, name=name, password=password, roles=map(Role, roles))
         self.stderr.write(f"{username} can sign in now.")
