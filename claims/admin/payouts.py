@@ -41,9 +41,8 @@ class PromiseFilter(admin.SimpleListFilter):
 
 @admin.register(Payout)
 class PayoutAdmin(admin.ModelAdmin[Payout]):
-    list_display = ["bank_ref", "claim", "payee", "account", "amount", "state", "promise"]
+    list_display = ["bank_ref", "promise", "payee", "amount", "state"]
     list_filter = ["state", PromiseFilter]
-    list_select_related = ["award__claim"]
     list_per_page = 50
     sortable_by = ()
     ordering = ["due_on", "pk"]
@@ -83,17 +82,9 @@ class PayoutAdmin(admin.ModelAdmin[Payout]):
         }
         return render(request, "admin/claims/payout/detail.html", context)
 
-    @admin.display(description="申请编号")
-    def claim(self, payout: Payout) -> str:
-        return payout.award.claim.number or ""
-
-    @admin.display(description="收款户名")
+    @admin.display(description="收款人")
     def payee(self, payout: Payout) -> str:
-        return mask_name(payout.payee_name)
-
-    @admin.display(description="收款账号")
-    def account(self, payout: Payout) -> str:
-        return mask_card(payout.payee_account)
+        return f"{mask_name(payout.payee_name)} {mask_card(payout.payee_account)}"
 
     @admin.display(description="金额（元）")
     def amount(self, payout: Payout) -> str:

@@ -6,7 +6,7 @@ leaves out stays sent and is never sent again by itself.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -65,13 +65,13 @@ def settle(return_id: UUID) -> int:
         return 0
     said = bankfile.read(received.content.encode(BYTE_A_CHARACTER))
     batch = received.batch
-    sent = {p.bank_ref: p for p in batch.payouts.select_for_update(of=["self"]).order_by("pk")}
+    payouts = batch.payouts.select_for_update(of=["self"]).order_by("pk")
+    sent = {p.bank_ref: p for p in payouts.select_related("award__claim__applicant")}
     if problems := list(_problems(said, batch, sent)):
         raise ReturnMismatch(problems)
     received.settled_at = timezone.now()
     received.save(update_fields=["settled_at"])
-    for answer in said.answers:
-        _write(received, answer, sent[answer.bank_ref])
+    _write(received, [(answer, sent[answer.bank_ref]) for answer in said.answers])
     return len(said.answers)
 
 
@@ -105,21 +105,28 @@ def _problems(
             yield Problem(answer.line, Fault.AMOUNT_DIFFERS, answer.bank_ref, *amounts)
 
 
-def _write(received: BankReturn, answer: bankfile.Answer, payout: Payout) -> None:
-    payout.state = Payout.State.PAID if answer.paid else Payout.State.RETURNED
-    payout.settled_at = received.settled_at
-    payout.bank_words = "" if answer.paid else answer.words
-    payout.save(update_fields=["state", "settled_at", "bank_words"])
-    BankReturnLine.objects.create(
-        bank_return=received,
-        line_no=answer.line,
-        payout=payout,
-        paid=answer.paid,
-        words=answer.words,
+def _write(received: BankReturn, answered: Sequence[tuple[bankfile.Answer, Payout]]) -> None:
+    for answer, payout in answered:
+        payout.state = Payout.State.PAID if answer.paid else Payout.State.RETURNED
+        payout.settled_at = received.settled_at
+        payout.bank_words = "" if answer.paid else answer.words
+    payouts = [payout for _, payout in answered]
+    Payout.objects.bulk_update(payouts, ["state", "settled_at", "bank_words"], batch_size=500)
+    BankReturnLine.objects.bulk_create(
+        BankReturnLine(
+            bank_return=received,
+            line_no=answer.line,
+            payout=payout,
+            paid=answer.paid,
+            words=answer.words,
+        )
+        for answer, payout in answered
     )
-    if answer.paid:
-        ledger.post([payout], LedgerEntry.Kind.PAID)
+    paid = [payout for payout in payouts if payout.state == Payout.State.PAID]
+    returned = [payout for payout in payouts if payout.state == Payout.State.RETURNED]
+    ledger.post(paid, LedgerEntry.Kind.PAID)
+    ledger.post(returned, LedgerEntry.Kind.RETURNED)
+    for payout in paid:
         notices.paid(payout)
-    else:
-        ledger.post([payout], LedgerEntry.Kind.RETURNED)
+    for payout in returned:
         notices.returned(payout)

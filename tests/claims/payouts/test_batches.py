@@ -1,6 +1,7 @@
 """Batches: collected once, prepared by one, sealed by another, the same bytes for ever."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -12,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from claims import numbers
 from claims.models import LedgerEntry, Payout, PayoutBatch
 from claims.payouts import batches
 from claims.payouts.errors import (
@@ -133,42 +135,44 @@ def collect_apart() -> PayoutBatch | None:
         connection.close()
 
 
-def collect_at_once() -> None:
-    """Start several sweeps in the same moment."""
-    ready = threading.Barrier(RACERS)
+def collect_at_once(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Start several sweeps in one moment, each slow enough to meet the others; give the counts."""
+    number, ready = numbers.batch_number, threading.Barrier(RACERS)
+
+    def slowly() -> str:
+        time.sleep(0.5)
+        return number()
 
     def sweep(_: int) -> None:
         ready.wait()
         collect_apart()
 
+    monkeypatch.setattr(numbers, "batch_number", slowly)
+    monkeypatch.setattr(batches, "MOST_LINES", 2)
     with ThreadPoolExecutor(RACERS) as pool:
         list(pool.map(sweep, range(RACERS)))
+    return [batch.payouts.count() for batch in PayoutBatch.objects.all()]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_sweeps_at_once_collect_once() -> None:
-    queued(20)
+def test_of_sweeps_at_once_one_collects(monkeypatch: pytest.MonkeyPatch) -> None:
+    queued(2 * RACERS)
 
-    collect_at_once()
-
-    assert [batch.count for batch in PayoutBatch.objects.all()] == [20]
-    assert not Payout.objects.filter(batch=None).exists()
+    assert collect_at_once(monkeypatch) == [2]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_sweeps_at_once_open_a_batch_each(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The control of the test above. Even then no payout is in two of them."""
-    monkeypatch.setattr(batches, "MOST_LINES", 5)
     monkeypatch.setattr(batches, "_alone", lambda: True)
-    queued(20)
+    queued(2 * RACERS)
 
-    collect_at_once()
-
-    counts = [batch.count for batch in PayoutBatch.objects.all()]
-    assert len(counts) > 1
-    assert sum(counts) == Payout.objects.exclude(batch=None).count()
+    assert collect_at_once(monkeypatch) == [2] * RACERS
+    assert not Payout.objects.filter(batch=None).exists()
 
 
 @pytest.mark.django_db(transaction=True)
