@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,22 +48,25 @@ def free_port() -> int:
 class Zone:
     """A running zone; `get` asks as the proxy in front of it would."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, var: Path) -> None:
         self.port = free_port()
         test_database = connection.settings_dict["NAME"]
         url = os.environ["DATABASE_URL"].rsplit("/", 1)[0] + f"/{test_database}"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-            + ["--port", str(self.port), "config.wsgi:application"],
+            [
+                *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+                *("--host", "127.0.0.1", "--port", str(self.port)),
+                "config.wsgi:application",
+            ],
             cwd=ROOT,
-            env=environment(name, DATABASE_URL=url, STATIC_MANIFEST="0"),
+            env=environment(name, DATABASE_URL=url, VAR_DIR=str(var)),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             try:
-                self.get("/healthz/")
+                self.get("/no-such-page/")
             except OSError:
                 time.sleep(0.1)
             else:
@@ -70,11 +74,11 @@ class Zone:
         raise TimeoutError(name)
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        http_connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         sent = {"Host": "huzhu.example", "X-Forwarded-Proto": "https", **headers}
-        http_connection.request("GET", path, headers=sent)
-        answer = http_connection.getresponse()
-        return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as asked:
+            asked.request("GET", path, headers=sent)
+            answer = asked.getresponse()
+            return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
 
     def stop(self) -> None:
         self.process.terminate()
@@ -82,8 +86,14 @@ class Zone:
 
 
 @pytest.fixture
-def zones() -> Iterator[tuple[Zone, Zone]]:
-    public, internal = Zone("public"), Zone("internal")
+def zones(tmp_path: Path) -> Iterator[tuple[Zone, Zone]]:
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", "-v", "0"],
+        cwd=ROOT,
+        env=environment("internal", VAR_DIR=str(tmp_path)),
+        check=True,
+    )
+    public, internal = Zone("public", tmp_path), Zone("internal", tmp_path)
     yield public, internal
     public.stop()
     internal.stop()
@@ -111,7 +121,7 @@ def test_each_zone_answers_its_own_urls_and_no_other(zones: tuple[Zone, Zone]) -
         assert "frame-ancestors 'none'" in policy
         assert headers["strict-transport-security"].startswith("max-age=31536000")
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["cache-control"] == "no-store"
+        assert "no-store" in headers["cache-control"]
         assert b"<script>" not in body
         assert b"style=" not in body
     cookies = [
