@@ -126,7 +126,8 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
         """Hand out the bank file."""
         batch = self._batch(batch_id)
         try:
-            content = batches.file(batch.pk, by=account(request))
+            address = request.META.get("REMOTE_ADDR") or None
+            content = batches.file(batch.pk, by=account(request), address=address)
         except PayoutError as refused:
             messages.error(request, sentence(refused))
             return redirect("admin:claims_payoutbatch_change", batch.pk)

@@ -137,7 +137,7 @@ def seal(batch_id: UUID, *, by: User, count: int, total_fen: int) -> PayoutBatch
 
 
 @transaction.atomic
-def file(batch_id: UUID, *, by: User) -> bytes:
+def file(batch_id: UUID, *, by: User, address: str | None = None) -> bytes:
     """Give the sealed bank file, the same bytes each time, and record who took it."""
     _demand(by, Role.CASHIER, Role.ACCOUNTANT)
     batch = _lock(batch_id)
@@ -146,7 +146,9 @@ def file(batch_id: UUID, *, by: User) -> bytes:
     content = batch.content.encode(bankfile.ENCODING)
     if hashlib.sha256(content).hexdigest() != batch.sha256:
         raise FileDamaged
-    AccessLog.objects.create(by=by, what="payout_batch_file", object_id=str(batch.pk))
+    AccessLog.objects.create(
+        by=by, what="payout_batch_file", object_id=str(batch.pk), address=address
+    )
     if batch.downloaded_at is None:
         batch.downloaded_at = timezone.now()
         batch.save(update_fields=["downloaded_at"])
