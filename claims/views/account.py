@@ -8,7 +8,7 @@ from claims.errors import ClaimError
 from claims.forms.account import BANKS, AccountForm, last_account
 from claims.models import Kind
 from claims.papers import FACTS
-from claims.views.own import STEPS, after, own_claim, turned_back
+from claims.views.own import STEPS, after, own_claim, sent, turned_back
 from members.identity import mask_card
 
 
@@ -18,7 +18,7 @@ def account(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if not intake.may_change(claim, FACTS):
         return turned_back(request, claim, intake.NotOpen())
     last = last_account(claim)
-    form = AccountForm(claim, request.POST if request.method == "POST" else None)
+    form = AccountForm(claim, sent(request))
     if last and "same" in request.POST:
         form = AccountForm.again(claim, last)
     if form.is_bound and form.is_valid():

@@ -15,7 +15,7 @@ from claims.models import Claim, Parcel
 from claims.standing import YOURS, standing
 from claims.states import MOVES, Action, Status
 from claims.views import shown
-from claims.views.own import own_claim, turned_back
+from claims.views.own import own_claim, sent, turned_back
 from claims.working import REASONS, working
 from members.models import Station
 from members.signin import account
@@ -70,8 +70,8 @@ def withdraw(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 def object_(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Object to a refusal, with words."""
     claim = own_claim(request, claim_id)
-    form = ObjectionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ObjectionForm(sent(request))
+    if form.is_bound and form.is_valid():
         try:
             transitions.object_(claim.pk, form.cleaned_data["words"], by=account(request))
         except ClaimError as error:
@@ -87,10 +87,10 @@ def object_(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 def parcel(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Note that the originals were posted; where to, and what to put in."""
     claim = own_claim(request, claim_id)
-    sent: Parcel | None = claim.parcels.filter(received_at=None).first()
-    initial = {"courier": sent.courier, "number": sent.number} if sent else {}
-    form = ParcelForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    posted: Parcel | None = claim.parcels.filter(received_at=None).first()
+    initial = {"courier": posted.courier, "number": posted.number} if posted else {}
+    form = ParcelForm(sent(request), initial=initial)
+    if form.is_bound and form.is_valid():
         try:
             intake.register_parcel(claim.pk, **form.cleaned_data)
         except ClaimError as error:

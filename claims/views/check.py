@@ -15,7 +15,7 @@ from claims.papers import FACTS
 from claims.standing import OURS, standing
 from claims.states import Status
 from claims.views import shown
-from claims.views.own import STEPS, own_claim, turned_back
+from claims.views.own import STEPS, own_claim, sent, turned_back
 from claims.working import REASONS, lines_of, working
 from members.signin import account
 
@@ -23,9 +23,9 @@ from members.signin import account
 def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Show every answer, page and estimate, take the separate consent, and send it in once."""
     claim = own_claim(request, claim_id)
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(sent(request))
     problems = completeness.problems(claim)
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         try:
             transitions.submit(
                 claim.pk, by=account(request), consents=form.cleaned_data["consents"]

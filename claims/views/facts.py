@@ -10,7 +10,7 @@ from claims.forms.stays import StaysForm, stays_form
 from claims.guidance import current_sheet, pays
 from claims.models import Claim, Kind
 from claims.papers import FACTS
-from claims.views.own import STEPS, after, own_claim, turned_back
+from claims.views.own import STEPS, after, own_claim, sent, turned_back
 
 
 def facts(request: HttpRequest, claim_id: UUID) -> HttpResponse:
@@ -37,7 +37,6 @@ def facts(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 
 
 def _form(claim: Claim, request: HttpRequest) -> StaysForm | OccurrenceForm:
-    sent = request.POST if request.method == "POST" else None
     if claim.kind == Kind.INPATIENT:
-        return stays_form(claim, sent)
-    return OccurrenceForm(claim, sent)
+        return stays_form(claim, sent(request))
+    return OccurrenceForm(claim, sent(request))

@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
 from claims.errors import ClaimError
@@ -40,3 +40,8 @@ def after(request: HttpRequest, claim: Claim, step: str) -> HttpResponse:
         return redirect("claims:correct", claim.pk)
     wanted = "claims:check" if request.GET.get("from") == "check" else f"claims:{step}"
     return redirect(wanted, claim.pk)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was posted, empty or not; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None

@@ -1,0 +1,198 @@
+"""What a member does about a claim that is under way: correct, post, withdraw, object."""
+
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from claims import transitions
+from claims.models import Parcel
+from claims.reasons import Correctable, Refusal
+from tests.claims.files import encoded
+from tests.claims.views.conftest import at
+from tests.claims.views.test_facts import STAY
+from tests.factories import claims as made
+from tests.factories.members import StationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(client):
+    """Two things are asked for: the page of the discharge record, and what was typed."""
+    claim = made.in_review()
+    client.force_login(claim.applicant)
+    page = claim.pages.get(material="discharge_record")
+    return transitions.ask(
+        claim.pk,
+        [
+            transitions.Asked("discharge_record", Correctable.UNREADABLE, "印章反光", page.pk),
+            transitions.Asked("facts", Correctable.DATES_DIFFER),
+        ],
+        by=claim.reviewer,
+    )
+
+
+def retake(client, claim, page, **more):
+    content = encoded(Image.new("RGB", (900, 1200), (9, 9, 9)))
+    sent = {
+        "client_key": str(uuid.uuid4()),
+        "files": [SimpleUploadedFile("again.jpg", content)],
+        "replaces": str(page.pk),
+    }
+    return client.post(at("paper", claim, page.material), sent | more)
+
+
+def test_exactly_what_was_asked_is_shown_with_the_picture_it_is_about(client, asked):
+    page = asked.pages.get(material="discharge_record")
+
+    words = client.get(at("correct", asked)).content.decode()
+
+    assert "图片模糊、反光或缺角，无法辨认" in words
+    assert "印章反光" in words
+    assert at("page_picture", asked, page.pk, "thumb") in words
+    assert f"{at('paper', asked, 'discharge_record')}?replaces={page.pk}" in words
+    assert "本人身份证" not in words
+
+
+def test_the_page_to_be_retaken_is_offered_even_without_being_named(client, asked):
+    page = asked.pages.get(material="discharge_record")
+
+    words = client.get(at("paper", asked, "discharge_record")).content.decode()
+
+    assert f'name="replaces" value="{page.pk}"' in words
+
+
+def test_old_and_new_stand_side_by_side_once_it_is_done(client, asked):
+    old = asked.pages.get(material="discharge_record")
+
+    retake(client, asked, old)
+
+    new = asked.pages.live().get(material="discharge_record")
+    words = client.get(at("correct", asked)).content.decode()
+    assert new != old
+    assert at("page_picture", asked, old.pk, "thumb") in words
+    assert at("page_picture", asked, new.pk, "thumb") in words
+    assert "已补正" in words
+
+
+def test_what_is_not_done_is_told_and_nothing_goes_back(client, asked):
+    retake(client, asked, asked.pages.get(material="discharge_record"))
+
+    answer = client.post(at("correct", asked))
+
+    asked.refresh_from_db()
+    assert "填写的内容：这一项还没有补正。" in answer.content.decode()
+    assert asked.status == "correction"
+
+
+def test_all_done_it_goes_back_to_the_reviewer(client, asked):
+    retake(client, asked, asked.pages.get(material="discharge_record"))
+    assert client.post(at("facts", asked), STAY).url == at("correct", asked)
+
+    first, second = client.post(at("correct", asked)), client.post(at("correct", asked))
+
+    asked.refresh_from_db()
+    assert first.url == second.url == at("detail", asked)
+    assert asked.status == "in_review"
+    assert asked.events.filter(action="answer").count() == 1
+
+
+def test_a_new_account_answers_what_was_asked_of_the_typed(client, asked):
+    sent = {"name": asked.member.name, "bank": "另一家银行", "number": "6222024100001234560"}
+
+    client.post(at("account", asked), sent)
+
+    assert asked.corrections.get().items.get(material="facts").done_at
+
+
+def test_what_was_not_asked_stays_closed(client, asked):
+    page = asked.pages.get(material="id_card")
+
+    answer = retake(client, asked, page)
+
+    assert answer.url == at("detail", asked)
+    assert asked.pages.live().filter(pk=page.pk).exists()
+
+
+@pytest.fixture
+def passed(client):
+    claim = made.passed()
+    client.force_login(claim.applicant)
+    return claim
+
+
+def test_a_parcel_is_registered_and_a_second_number_corrects_it(client, passed):
+    StationFactory.create(address="示范市中心路1号")
+    assert "示范市中心路1号" in client.get(at("parcel", passed)).content.decode()
+
+    for number in ("SF 1234-5678", "sf12345679"):
+        client.post(at("parcel", passed), {"courier": "顺丰速运", "number": number})
+
+    parcel = Parcel.objects.get()
+    assert (parcel.courier, parcel.number, parcel.way) == ("顺丰速运", "SF12345679", "posted")
+
+
+@pytest.mark.parametrize(
+    ("courier", "number", "sentence"),
+    [
+        pytest.param("", "SF12345678", "请选择快递公司", id="no courier"),
+        pytest.param("飞鸽", "SF12345678", "请选择快递公司", id="a courier there is not"),
+        pytest.param("顺丰速运", "", "请填写运单号", id="no number"),
+        pytest.param("顺丰速运", "1234567", "运单号应为8到30位字母或数字", id="short"),
+        pytest.param("顺丰速运", "在路上了在路上了", "运单号应为8到30位字母或数字", id="words"),
+    ],
+)
+def test_what_is_no_parcel_is_told(client, passed, courier, number, sentence):
+    answer = client.post(at("parcel", passed), {"courier": courier, "number": number})
+
+    assert sentence in answer.content.decode()
+    assert not Parcel.objects.exists()
+
+
+def test_a_claim_is_taken_back_after_asking(client, passed):
+    assert "不再办理" in client.get(at("withdraw", passed)).content.decode()
+
+    first, second = client.post(at("withdraw", passed)), client.post(at("withdraw", passed))
+
+    passed.refresh_from_db()
+    assert passed.status == "withdrawn"
+    assert first.url == second.url == at("detail", passed)
+    assert passed.events.filter(action="withdraw").count() == 1
+
+
+def test_an_accepted_claim_is_not_taken_back(client):
+    claim = made.accepted()
+    client.force_login(claim.applicant)
+
+    answer = client.post(at("withdraw", claim), follow=True)
+
+    claim.refresh_from_db()
+    assert "这份申请现在不能撤回" in answer.content.decode()
+    assert claim.status == "accepted"
+
+
+@pytest.fixture
+def refused(client):
+    claim = made.in_review()
+    client.force_login(claim.applicant)
+    return transitions.decline(claim.pk, Refusal.NOT_OURS, by=claim.reviewer)
+
+
+def test_an_objection_needs_its_reasons(client, refused):
+    answer = client.post(at("object", refused), {"words": "   "})
+
+    refused.refresh_from_db()
+    assert "请写明您的理由" in answer.content.decode()
+    assert refused.status == "refused"
+
+
+def test_an_objection_is_made_once(client, refused):
+    first = client.post(at("object", refused), {"words": "我是在职职工。"})
+    second = client.post(at("object", refused), {"words": "我是在职职工。"})
+
+    refused.refresh_from_db()
+    assert refused.status == "objection"
+    assert first.url == second.url == at("detail", refused)
+    assert refused.events.filter(action="object").get().note == "我是在职职工。"
