@@ -6,6 +6,8 @@ from django import forms
 from claims import intake
 from claims.forms import fields
 from claims.models import Claim, Kind
+from claims.payouts import bankfile
+from claims.payouts.errors import UnfitField
 from members.identity import IdentityRefused, card, luhn_ok, mask_card
 
 BANKS: Final = (
@@ -74,6 +76,10 @@ class AccountForm(forms.Form):
             raise forms.ValidationError(
                 f"补助金只能支付到职工本人的账户，户名应为“{self.claim.member.name}”。"
             )
+        try:
+            bankfile.check_name(name)
+        except UnfitField:
+            raise forms.ValidationError("户名请用汉字、字母、数字和间隔号“·”填写。") from None
         return name
 
     def clean_number(self) -> str:

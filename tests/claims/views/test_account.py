@@ -47,6 +47,17 @@ def test_after_a_death_somebody_else_is_paid(browser, member, sent):
     assert claim.payee_name == "测试乙"
 
 
+@pytest.mark.parametrize("name", ["测试|乙", "测试\u200b乙", "测试,乙"])
+def test_a_name_that_no_bank_file_can_hold_is_stopped_at_entry(browser, member, sent, name):
+    claim = intake.open_draft(member, Kind.DEATH, by=member.user, client_key=uuid.uuid4())
+
+    answer = browser.post(at("account", claim), {**sent, "name": name})
+
+    assert "户名请用汉字、字母、数字和间隔号" in answer.content.decode()
+    claim.refresh_from_db()
+    assert claim.payee_name == ""
+
+
 def test_a_wrong_check_digit_asks_to_look_again_and_takes_it_the_second_time(browser, draft, sent):
     first = browser.post(at("account", draft), {**sent, "number": WRONG})
     assert "校验位不对" in first.content.decode()
