@@ -123,7 +123,7 @@ def _office_urls() -> dict[str, Row]:
         "admin:autocomplete": _read(NOBODY),
         "admin:view_on_site": _read(NOBODY),
         "admin:claims_claim_find": _act(CASEWORK | AUDITOR),
-        "admin:claims_claim_desk": _form(CASEWORK),
+        "admin:claims_claim_desk": {"GET": CASEWORK | AUDITOR, "POST": REVIEWER},
         "admin:claims_claim_move": _form(CASEWORK),
         "admin:claims_claim_picture": _read(CASEWORK | AUDITOR),
         "admin:claims_payoutbatch_prepare": _form(frozenset({Role.CASHIER})),

@@ -48,7 +48,10 @@ class AskForm(MoveForm):
                 label=f"{name}：原因", choices=REASONS, required=False
             )
             self.fields[f"words-{key}"] = forms.CharField(
-                label=f"{name}：说明", max_length=300, required=False
+                label=f"{name}：说明",
+                max_length=300,
+                required=False,
+                widget=forms.TextInput(attrs={"placeholder": "写给职工的说明，可不填"}),
             )
         self.fields["paper"] = forms.ChoiceField(
             label="哪一种材料",

@@ -52,12 +52,19 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
     sortable_by = ()
     ordering = ["since", "pk"]
     actions = None
+    empty_value_display = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         return Claim.objects.seen_by_office()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PromisedList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {"title": self.opts.verbose_name_plural}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the two filters: a lookup across relations would tell what is sealed or masked."""

@@ -55,7 +55,8 @@ def desk(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             messages.success(request, f"已要求补正：{claim}")
             return redirect(moves.next_desk(user, after=claim))
     leaves = turned(papers)
-    queue = list(for_review(user)[:SHOWN]) if user.has_role(Role.PRE_REVIEWER) else []
+    reviews = user.has_role(Role.PRE_REVIEWER)
+    queue = list(for_review(user)[:SHOWN]) if reviews else []
     promised = promises([*queue, claim])
     context = {
         **admin.site.each_context(request),
@@ -64,13 +65,14 @@ def desk(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "title": f"预审 {claim.number}",
         "queue": [(waiting, promised.get(waiting.pk)) for waiting in queue],
         "promise": promised.get(claim.pk),
+        "reviews": reviews,
         "reviewed_today": reviewed_today(user),
         "leaves": leaves,
         "leaf": chosen(leaves, request.GET.get("page")),
         "form": form,
         "now": as_read(claim),
         "changes": changed,
-        "asking": claim.status == Status.IN_REVIEW and user.has_role(Role.PRE_REVIEWER),
+        "asking": claim.status == Status.IN_REVIEW and reviews,
         "others": claim.status == Status.IN_REVIEW and claim.reviewer_id != user.pk,
         "buttons": {b.code: b for b in moves.buttons(claim, user) if b.code in HERE},
     }

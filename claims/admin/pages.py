@@ -54,7 +54,7 @@ def about(claim: Claim, listed: list[Paper] | None = None) -> dict[str, Any]:
         "occurrence": getattr(claim, "occurrence", None),
         "account_tail": mask_card(claim.payee_account),
         "payee_differs": claim.kind != Kind.DEATH and claim.payee_name != claim.member.name,
-        "events": claim.events.select_related("by").order_by("-seq"),
+        "events": list(claim.events.select_related("by").order_by("-seq")),
         "corrections": claim.corrections.select_related("asked_by").prefetch_related("items"),
         "parcels": claim.parcels.select_related("received_by"),
         "bookings": claim.bookings.select_related("seat__slot__station"),

@@ -20,14 +20,14 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 @register.filter
 def age(since: datetime | None) -> str:
-    """Word how long ago a moment was, in its largest unit: 3天, 5小时, 12分钟, 刚刚."""
+    """Word how long ago a moment was, in its largest unit: 3天, 5小时, 12分钟."""
     if since is None:
         return ""
     seconds = int((timezone.now() - since).total_seconds())
     for unit, name in ((DAY, "天"), (HOUR, "小时"), (MINUTE, "分钟")):
         if seconds >= unit:
             return f"{seconds // unit}{name}"
-    return "刚刚"
+    return "不到1分钟"
 
 
 @register.filter

@@ -2,6 +2,11 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
+admin.site.site_header = "互助保障 · 内部办理"
+admin.site.site_title = "互助保障"
+admin.site.index_title = "工作台"
+admin.site.site_url = None
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="office"),
     path("admin/", admin.site.urls),

@@ -35,14 +35,14 @@
     desk.querySelector("[data-zoom]").textContent = zoom === FIT ? "适合" : `${Math.round(zoom * 100)}%`;
   }
 
+  /* Zoom about a point of the frame, given as parts of its sides; old and new page go together. */
   function magnify(wanted, at) {
     const before = zoom;
     zoom = Math.min(Math.max(wanted, FIT), LARGEST);
     if (zoom === before) return;
+    const [dx, dy] = at ?? [0.5, 0.5];
     const places = [...stage.querySelectorAll(".sheet__frame")].map((frame) => {
-      const box = frame.getBoundingClientRect();
-      const x = at ? Math.min(Math.max(at.x - box.left, 0), box.width) : box.width / 2;
-      const y = at ? Math.min(Math.max(at.y - box.top, 0), box.height) : box.height / 2;
+      const [x, y] = [frame.clientWidth * dx, frame.clientHeight * dy];
       return { frame, x, y, left: frame.scrollLeft + x, top: frame.scrollTop + y };
     });
     lay();
@@ -105,11 +105,17 @@
     const main = desk.querySelector("[data-main]");
     if (main) main.disabled = chosen.length > 0;
     for (const row of asking.querySelectorAll("[data-row]")) {
-      row.classList.toggle("ask__row--asked", Boolean(row.querySelector("select").value));
+      const [reason, words] = row.querySelectorAll("select, input");
+      row.classList.toggle("ask__row--asked", Boolean(reason.value || words.value));
     }
   }
 
-  /* Dragging moves a zoomed page. */
+  function within(frame, event) {
+    const box = frame.getBoundingClientRect();
+    return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+  }
+
+  /* Dragging moves a zoomed page, and the one it is compared with. */
   function hold(frame) {
     if (held.has(frame)) return;
     held.add(frame);
@@ -129,10 +135,16 @@
     frame.addEventListener("wheel", (event) => {
       event.preventDefault();
       const by = event.deltaY < 0 ? STEP : 1 / STEP;
-      magnify(zoom * by, { x: event.clientX, y: event.clientY });
+      magnify(zoom * by, within(frame, event));
     }, { passive: false });
     frame.addEventListener("dblclick", (event) => {
-      magnify(zoom === FIT ? 2.5 : FIT, { x: event.clientX, y: event.clientY });
+      magnify(zoom === FIT ? 2.5 : FIT, within(frame, event));
+    });
+    frame.addEventListener("scroll", () => {
+      if (!frame.matches(":hover")) return;
+      for (const other of stage.querySelectorAll(".sheet__frame")) {
+        if (other !== frame) other.scrollTo(frame.scrollLeft, frame.scrollTop);
+      }
     });
   }
 
@@ -144,6 +156,7 @@
     fit: () => magnify(FIT),
     turn: () => {
       quarter = (quarter + 1) % 4;
+      zoom = FIT;
       lay();
     },
     ask: () => asking?.querySelector(".ask__row--here select")?.focus(),
@@ -171,7 +184,15 @@
     DO[name]();
   });
 
-  if (asking) asking.addEventListener("input", count);
+  desk.querySelector(".desk__queue [aria-current]")?.scrollIntoView({ block: "nearest" });
+  if (asking) {
+    asking.classList.add("asking--live");
+    asking.addEventListener("input", count);
+    /* Rows that ask nothing are not sent: a long file has more of them than a request may hold. */
+    asking.addEventListener("formdata", ({ formData }) => {
+      for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
+    });
+  }
   count();
   if (!stage) return;
   desk.querySelector("[data-tools]").hidden = false;

@@ -231,3 +231,21 @@ def test_a_move_that_is_over_says_so(client):
     signed_in(client, Role.PRE_REVIEWER)
     assert "已经不能办理" in client.get(page("move", claim, "take")).text
     assert make(client, claim, "take").status_code == 409
+
+
+def test_a_second_press_confirms_nothing_more(client):
+    claim = in_second_check()
+    signed_in(client, Role.SECOND_CHECKER)
+    read = as_read(claim)
+    assert make(client, claim, "confirm", read).status_code == 302
+    assert make(client, claim, "confirm", read).status_code == 409
+    assert Payout.objects.count() == 1
+    assert claim.events.filter(action="confirm").count() == 1
+
+
+def test_who_first_checks_again_reads_why_it_came_back(client):
+    claim = in_second_check()
+    signed_in(client, Role.SECOND_CHECKER)
+    make(client, claim, "send_back", words="请核对出院日期")
+    signed_in(client, Role.FIRST_CHECKER)
+    assert "请核对出院日期" in client.get(page("change", claim)).text
