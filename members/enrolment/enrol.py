@@ -23,7 +23,7 @@ Status = EnrolmentBatch.Status
 PAYMENT: Final = "enrolment_paid"
 """In the access log: who registered a fee, and the voucher it was seen on."""
 TOLD_WITHIN: Final = timedelta(days=3)
-EFFECTIVE: Final = "{unit}的参保名册已生效：{people}人，保障期自{starts_on}至{ends_on}。"
+EFFECTIVE: Final = "{unit}的参保名册已生效：{people}人，保障自{from_}起，至{until}止。"
 
 
 def receive(unit: Unit, scheme: Scheme, content: bytes, *, by: User) -> EnrolmentBatch:
@@ -113,7 +113,10 @@ def _take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str) -> in
         batch.uploaded_by,
         key=f"enrolment-effective:{batch.pk}",
         text=EFFECTIVE.format(
-            unit=batch.unit, people=batch.good_rows, starts_on=starts_on, ends_on=ends_on
+            unit=batch.unit,
+            people=batch.good_rows,
+            from_=f"{starts_on:%Y年%-m月%-d日}",
+            until=f"{ends_on:%Y年%-m月%-d日}",
         ),
         link=f"/unit/roster/{batch.pk}/",
         sms=True,

@@ -1,7 +1,5 @@
 """The first page, the messages, and whether the process is alive."""
 
-from datetime import date
-
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +10,6 @@ from members.models import Coverage, Member, User
 from members.roles import Role
 from members.signin import account
 
-SHOWN_CLAIMS = 3
 SHOWN_MESSAGES = 100
 
 
@@ -24,9 +21,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if member is None or not user.has_role(Role.MEMBER):
         return redirect(_place_of(user))
     context = {
+        "member": member,
         "entitlement": _entitlement(member),
         "visit": _visit(member),
-        **_claims(member),
     }
     return render(request, "members/home.html", context)
 
@@ -72,35 +69,6 @@ def _entitlement(member: Member) -> dict[str, object] | None:
         "until": cover.ends_on,
         "scheme": cover.scheme.name,
     }
-
-
-def _claims(member: Member) -> dict[str, object]:
-    """Give the newest claims as lines, and the most urgent thing asked of the member."""
-    claims = list(member.claims.all())
-    asked = [claim for claim in claims if claim.members_turn]
-    asked.sort(key=lambda claim: (claim.answer_by or date.max, claim.since))
-    lines = [
-        {
-            "kind": claim.get_kind_display(),
-            "number": claim.number or "尚未提交",
-            "standing": claim.get_status_display(),
-            "turn": "轮到您" if claim.members_turn else "",
-            "mine": claim.members_turn,
-            "link": resolve_url("claims:detail", claim.pk),
-        }
-        for claim in claims[:SHOWN_CLAIMS]
-    ]
-    waiting = [
-        {
-            "title": f"{claim.get_kind_display()}：{claim.get_status_display()}",
-            "words": f"申请编号 {claim.number}" if claim.number else "您有一份申请没有填完。",
-            "due": claim.answer_by,
-            "link": resolve_url("claims:detail", claim.pk),
-            "link_words": "去办理" if claim.number else "继续填写",
-        }
-        for claim in asked[:1]
-    ]
-    return {"claims": lines, "waiting": waiting[0] if waiting else None}
 
 
 def _visit(member: Member) -> dict[str, object] | None:

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from members.identity import mask_phone
 from members.models import AccessLog, Coverage, EnrolmentBatch, Member, SignInCode
 from members.roles import Role
+from tests.factories.claims import ClaimFactory
 from tests.factories.members import (
     CadreFactory,
     CoverageFactory,
@@ -312,6 +313,14 @@ class TestHome:
         words = page(signed_in(member.user).get("/"))
 
         assert "可补助45天，已用0天" in words
+
+    def test_a_draft_waits_for_its_member_and_is_in_the_list(self):
+        claim = ClaimFactory.create()
+
+        words = page(signed_in(claim.applicant).get("/"))
+
+        assert "轮到您" in words
+        assert words.count(f"/claims/{claim.pk}/") == 2
 
     def test_it_says_when_there_is_no_cover_today(self):
         member = MemberFactory.create(bound=True)

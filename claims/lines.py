@@ -1,0 +1,42 @@
+"""Claims in short: one line each for a list, and the one that waits for the member."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.shortcuts import resolve_url
+from django.utils import timezone
+
+from claims.models import Claim
+from claims.standing import YOURS, standing
+from members.templatetags.words import day
+
+
+def line(claim: Claim) -> dict[str, object]:
+    """Give what templates/claims/_lines.html shows of a claim."""
+    stands = standing(claim)
+    opened = day(timezone.localdate(claim.opened_at))
+    return {
+        "kind": claim.get_kind_display(),
+        "number": claim.number or f"{opened}开始填写",
+        "standing": stands.label,
+        "turn": stands.turn,
+        "mine": stands.turn == YOURS,
+        "link": resolve_url("claims:detail", claim.pk),
+    }
+
+
+def waiting(claims: Iterable[Claim]) -> dict[str, object] | None:
+    """Give the most urgent thing that a member is asked to do; None when nothing is."""
+    for claim in sorted(claims, key=lambda claim: (claim.answer_by or date.max, claim.since)):
+        stands = standing(claim)
+        if stands.turn != YOURS:
+            continue
+        now = next(step for step in stands.steps if step.state == "now")
+        return {
+            "title": f"{claim.get_kind_display()}：{stands.label}",
+            "words": now.words or f"申请编号 {claim.number}",
+            "due": claim.answer_by,
+            "link": resolve_url("claims:detail", claim.pk),
+            "link_words": now.link_words,
+        }
+    return None
