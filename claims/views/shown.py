@@ -6,7 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from claims.benefits import Circumstance, Paper
+from claims.benefits import Circumstance
 from claims.forms.occurrence import FIELDS, GRADES, LABELS
 from claims.models import Claim, Kind, Page
 from claims.papers import name_of, needs_of
@@ -107,7 +107,9 @@ def needs(claim: Claim) -> list[NeedLines]:
 def handed_in(claim: Claim) -> list[PaperLine]:
     """The papers of which there are pages, needed or not, in the order people are asked."""
     pages = _by_material(claim)
-    return [paper_line(claim, paper, pages[paper]) for paper in Paper if paper in pages]
+    asked = [str(p) for need in needs_of(claim.kind, list(Circumstance)) for p in need.papers]
+    order = sorted(pages, key=lambda code: asked.index(code) if code in asked else len(asked))
+    return [paper_line(claim, code, pages[code]) for code in order]
 
 
 def paper_line(claim: Claim, material: str, pages: Iterable[Page]) -> PaperLine:
