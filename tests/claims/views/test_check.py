@@ -1,4 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
+from django.test import Client
 
 from claims.models import Claim
 from members.models import Consent, Message
@@ -80,3 +84,26 @@ def test_what_the_page_does_not_ask_cannot_be_sent_along(browser, claim):
     claim.refresh_from_db()
     assert (claim.status, claim.version, claim.payee_account[-4:]) == ("submitted", 2, "4560")
     assert claim.number != "X"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_sent_eight_times_at_once_there_is_one_number_and_every_answer_leads_to_it():
+    claim = made.complete_draft()
+    browsers = [Client() for _ in range(8)]
+    for each in browsers:
+        each.force_login(claim.applicant)
+
+    def press(each):
+        try:
+            return each.post(at("check", claim), {"consents": "on"}).url
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = set(pool.map(press, browsers))
+
+    assert answers == {at("receipt", claim)}
+    assert claim.events.count() == 1
+    assert Message.objects.count() == 1
+    assert Consent.objects.count() == 1

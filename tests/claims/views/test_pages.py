@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 
 from claims.models import Page
@@ -160,8 +161,6 @@ def test_a_page_is_taken_out(browser, draft):
 
 
 def test_a_form_that_did_not_come_from_the_page_is_refused(draft):
-    from django.test import Client  # noqa: PLC0415
-
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(draft.applicant)
 
