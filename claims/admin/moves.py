@@ -83,6 +83,7 @@ ACTS: Final[Mapping[str, Act]] = {
         A.PASS,
         transitions.pass_,
         "通过后通知职工在60天内邮寄或到现场提交原件。",
+        label="通过预审",
         tone="main",
         then="next",
     ),
