@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
@@ -11,6 +12,8 @@ from members.identity import mask_phone
 from members.models import User
 from members.roles import OFFICE_ROLES, Role
 from members.signin import account
+
+admin.site.unregister(Group)  # rights come from roles, see config.policy
 
 OFFICE: Final = [(role.value, role.label) for role in Role if role in OFFICE_ROLES]
 
@@ -44,7 +47,7 @@ class StaffForm(forms.ModelForm[User]):
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin[User]):
-    list_display = ["username", "name", "roles_shown", "phone_masked", "station", "is_active"]
+    list_display = ["who", "sign_in", "roles_shown", "station", "is_active"]
     list_select_related = ["station"]
     list_filter = ["is_active"]
     list_per_page = 50
@@ -52,7 +55,15 @@ class UserAdmin(admin.ModelAdmin[User]):
     search_help_text = "登录名或姓名"
     readonly_fields = ["roles_shown", "phone_masked"]
 
-    @admin.display(description="角色")
+    @admin.display(description="姓名", ordering="name")
+    def who(self, user: User) -> str:
+        return user.name or "（未实名）"
+
+    @admin.display(description="登录名或手机号码", ordering="username")
+    def sign_in(self, user: User) -> str:
+        return mask_phone(user.phone) if user.phone else user.username
+
+    @admin.display(description="角色", empty_value="—")
     def roles_shown(self, user: User) -> str:
         return "、".join(Role(role).label for role in user.roles)
 
