@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from claims.admin import desk, finding, moves, pages
+from claims.admin.acts import buttons
 from claims.admin.filters import KindFilter, QueueFilter
 from claims.models import Claim
 from claims.promises import Promise, promises
@@ -101,7 +102,7 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             **pages.about(claim),
             "opts": self.opts,
             "title": f"{claim.get_kind_display()} {claim.number}",
-            "buttons": moves.buttons(claim, account(request)),
+            "buttons": buttons(claim, account(request)),
         }
         return render(request, "admin/claims/claim/change_form.html", context)
 

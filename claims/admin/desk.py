@@ -1,7 +1,7 @@
 """The review desk: a queue, the pages large, the facts beside them, and one form that asks."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -10,15 +10,16 @@ from django.shortcuts import redirect, render
 
 from claims import transitions
 from claims.admin import moves, pages
+from claims.admin.acts import buttons
 from claims.admin.asking import AskForm
 from claims.admin.forms import as_read
 from claims.admin.pages import Paper
-from claims.admin.refusals import Refused, sentence
 from claims.board import reviewed_today
 from claims.models import Claim, Page
 from claims.promises import promises
 from claims.queues import for_review
 from claims.states import Status
+from members.models import User
 from members.roles import Role
 from members.signin import account
 
@@ -43,40 +44,44 @@ def desk(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     user, claim = account(request), moves.read(claim_id)
     papers = pages.papers(claim)
     form = AskForm(papers, request.POST or None, initial=as_read(claim))
-    status, changed = 200, None
+    told = moves.Telling()
     if request.method == "POST" and form.is_valid():
-        try:
-            transitions.ask(claim.pk, by=user, **form.arguments())
-        except Refused as error:
-            status, changed = 409, moves.changes(claim, form, error)
-            claim = moves.read(claim_id)
-            form.add_error(None, sentence(error))
-        else:
+        refused = moves.attempt(transitions.ask, claim, form, by=user)
+        if refused is None:
             messages.success(request, f"已要求补正：{claim}")
             return redirect(moves.next_desk(user, after=claim))
+        told, claim = refused, moves.read(claim_id)
     leaves = turned(papers)
-    reviews = user.has_role(Role.PRE_REVIEWER)
-    queue = list(for_review(user)[:SHOWN]) if reviews else []
-    promised = promises([*queue, claim])
     context = {
         **admin.site.each_context(request),
         **pages.about(claim, papers),
+        **beside(claim, user),
         "opts": Claim._meta,  # noqa: SLF001 - Django's documented door
         "title": f"预审 {claim.number}",
-        "queue": [(waiting, promised.get(waiting.pk)) for waiting in queue],
-        "promise": promised.get(claim.pk),
-        "reviews": reviews,
-        "reviewed_today": reviewed_today(user),
         "leaves": leaves,
         "leaf": chosen(leaves, request.GET.get("page")),
         "form": form,
         "now": as_read(claim),
-        "changes": changed,
-        "asking": claim.status == Status.IN_REVIEW and reviews,
-        "others": claim.status == Status.IN_REVIEW and claim.reviewer_id != user.pk,
-        "buttons": {b.code: b for b in moves.buttons(claim, user) if b.code in HERE},
+        "changes": told.changes,
     }
-    return render(request, "admin/claims/claim/desk.html", context, status=status)
+    return render(request, "admin/claims/claim/desk.html", context, status=told.status)
+
+
+def beside(claim: Claim, user: User) -> dict[str, Any]:
+    """What stands around the pages: the queue, the promise, what the person may do here."""
+    reviews = user.has_role(Role.PRE_REVIEWER)
+    queue = list(for_review(user)[:SHOWN]) if reviews else []
+    promised = promises([*queue, claim])
+    begun = claim.status == Status.IN_REVIEW
+    return {
+        "queue": [(waiting, promised.get(waiting.pk)) for waiting in queue],
+        "promise": promised.get(claim.pk),
+        "reviews": reviews,
+        "reviewed_today": reviewed_today(user),
+        "asking": begun and reviews,
+        "others": begun and claim.reviewer_id != user.pk,
+        "buttons": {b.code: b for b in buttons(claim, user) if b.code in HERE},
+    }
 
 
 def turned(papers: list[Paper]) -> list[Leaf]:

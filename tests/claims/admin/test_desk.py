@@ -6,6 +6,7 @@ import pytest
 from claims import intake, transitions
 from claims.models import Page
 from claims.papers import FACTS
+from claims.reasons import Correctable
 from claims.states import Status
 from members.models import AccessLog
 from members.roles import Role
@@ -162,7 +163,7 @@ def test_a_corrected_page_stands_beside_the_old_one(client):
     transitions.take(claim.pk, by=person)
     transitions.ask(
         claim.pk,
-        [transitions.Asked("hospital_invoice", "M02", page=photo.pk)],
+        [transitions.Asked("hospital_invoice", Correctable.UNREADABLE, page=photo.pk)],
         by=person,
     )
     [fresh] = intake.attach(
