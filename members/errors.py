@@ -36,7 +36,11 @@ class CodeUsed(MemberError):
 
 
 class TooManyTries(MemberError):
-    """This code, or this account today, may not be tried any more."""
+    """This code may not be tried any more."""
+
+
+class TooManyBindings(MemberError):
+    """This account may not say today any more who it is."""
 
 
 class AccountClosed(MemberError):

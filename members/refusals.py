@@ -28,10 +28,11 @@ def sentence(error: errors.MemberError) -> str:
 
 SENTENCES: dict[type[errors.MemberError], str] = {
     errors.CodeNotSent: "短信没有发出去，请稍后再试。",
-    errors.CodeWrong: "验证码不正确，次数已用完，请重新获取验证码。",
+    errors.CodeWrong: "验证码不正确或已失效，请重新获取验证码。",
     errors.CodeExpired: "验证码已过期，请重新获取验证码。",
     errors.CodeUsed: "验证码已经使用过，请重新获取验证码。",
-    errors.TooManyTries: "尝试次数过多，请稍后再试。",
+    errors.TooManyTries: "验证码输错次数过多，已经失效，请重新获取验证码。",
+    errors.TooManyBindings: "今天核对的次数过多，请明天再试，或联系单位工会经办人。",
     errors.AccountClosed: "该账户已停用，请联系服务中心。",
     errors.NotFound: "没有查到姓名和证件号码都一致的参保信息，请核对，或联系单位工会经办人。",
     errors.PhoneDiffers: "与单位登记的手机号码不一致，请联系单位工会经办人或到服务中心更新。",

@@ -27,6 +27,7 @@ from members.errors import (
     CodeWrong,
     NotFound,
     PhoneDiffers,
+    TooManyBindings,
     TooManyTries,
     TooSoon,
 )
@@ -103,7 +104,7 @@ def verify_code(phone_text: str, code_text: str, *, browser: str) -> User:
 def bind(user: User, *, name: str, id_number: str) -> Member:
     """Bind an account to the member who has this ID number and exactly this name.
 
-    Every try is recorded, and five a day are answered: TooManyTries. NotFound, PhoneDiffers when
+    Every try is recorded, and five a day are answered: TooManyBindings. NotFound, PhoneDiffers when
     the roster says another phone, BoundAlready. Binding again to the same member changes nothing.
     """
     _record_try(user)
@@ -194,13 +195,13 @@ def _account_of(phone: str) -> User:
 
 
 def _record_try(user: User) -> None:
-    """Write down a try to bind, or raise TooManyTries; commits, whatever becomes of the try."""
+    """Write down a try to bind, or raise TooManyBindings; commits, whatever becomes of the try."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         since = timezone.now() - timedelta(hours=24)
         tries = AccessLog.objects.filter(what=BINDING, object_id=user.pk.hex, at__gt=since)
         if tries.count() >= BINDING_TRIES:
-            raise TooManyTries
+            raise TooManyBindings
         AccessLog.objects.create(by=user, what=BINDING, object_id=user.pk.hex)
 
 

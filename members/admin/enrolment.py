@@ -21,7 +21,7 @@ class FeeForm(forms.Form):
     paid_on = forms.DateField(
         label="到账日期",
         help_text="以银行回单为准，例如 2026-07-14。",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": "请填写到账日期。", "invalid": "日期不正确，请核对。"},
     )
     voucher = forms.CharField(

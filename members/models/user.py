@@ -70,6 +70,9 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def get_short_name(self) -> str:
+        return str(self)
+
     def has_role(self, *roles: Role) -> bool:
         """Whether the account holds any of `roles`."""
         return self.is_active and not set(self.roles).isdisjoint(roles)

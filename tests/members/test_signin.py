@@ -20,6 +20,7 @@ from members.errors import (
     CodeWrong,
     NotFound,
     PhoneDiffers,
+    TooManyBindings,
     TooManyTries,
     TooSoon,
 )
@@ -346,7 +347,7 @@ def test_five_tries_a_day_to_say_who_one_is():
             with pytest.raises(NotFound):
                 signin.bind(user, name="测试乙", id_number=member.id_number)
 
-        with pytest.raises(TooManyTries):
+        with pytest.raises(TooManyBindings):
             signin.bind(user, name="测试甲", id_number=member.id_number)
         clock.shift(timedelta(hours=24, seconds=1))
         assert signin.bind(user, name="测试甲", id_number=member.id_number) == member
