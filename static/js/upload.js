@@ -25,7 +25,7 @@ function element(tag, className, text = "") {
 function placeholder(file) {
   const item = element("li", "thumb thumb--sending");
   const frame = element("span", "thumb__frame");
-  const state = element("p", "thumb__state");
+  const state = element("p", "thumb__state", "等待上传");
   const bar = element("progress", "bar");
   bar.max = 1;
   bar.value = 0;
@@ -61,6 +61,7 @@ function send(form, file, key, shown, done) {
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "application/json");
   request.timeout = 120000;
+  state.textContent = "正在上传";
   request.upload.onprogress = (event) => {
     bar.value = event.loaded / event.total;
     state.textContent = event.loaded < event.total ? "正在上传" : "正在保存";
@@ -111,15 +112,27 @@ for (const form of document.querySelectorAll(".js-upload")) {
   const input = form.querySelector("input[type=file]");
   const thumbs = form.parentElement.querySelector("[data-thumbs]");
   const said = form.querySelector("[data-said]");
-  form.classList.add("upload--live");
-  input.addEventListener("change", () => {
+  let before = Promise.resolve();
+
+  // One after the other: pages keep the order in which they were chosen.
+  function take() {
     for (const file of input.files) {
       const shown = placeholder(file);
       thumbs.append(shown.item);
-      send(form, file, freshKey(), shown, (sentence) => {
-        said.textContent = sentence;
-      });
+      before = before.then(
+        () =>
+          new Promise((sent) => {
+            send(form, file, freshKey(), shown, (sentence) => {
+              said.textContent = sentence;
+              sent();
+            });
+          }),
+      );
     }
     input.value = ""; // the same photograph may be chosen again
-  });
+  }
+
+  form.classList.add("upload--live");
+  input.addEventListener("change", take);
+  take(); // what was chosen before this script had arrived
 }
