@@ -15,7 +15,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-VAULT_ROOT = tempfile.mkdtemp(prefix="huzhu-vault-")
-STATIC_ROOT = tempfile.mkdtemp(prefix="huzhu-static-")
+SCRATCH = tempfile.TemporaryDirectory(prefix="huzhu-tests-")  # gone with the process
+VAULT_ROOT = f"{SCRATCH.name}/vault"
+STATIC_ROOT = tempfile.mkdtemp(dir=SCRATCH.name)
 DATABASES["default"]["OPTIONS"]["options"] += " -c huzhu.may_truncate=on"
 DATABASES["default"]["CONN_MAX_AGE"] = 0

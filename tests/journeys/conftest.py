@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 AXE = (Path(__file__).parents[1] / "data/axe/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SHOTS = os.environ.get("SHOTS", "")
+"""A directory to leave pictures of the pages in, for whoever wants to look."""
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 FLAGS = [
     "--no-sandbox",
@@ -60,7 +62,9 @@ def visit(browser: Browser, live_server) -> Iterator[Open]:
         return page
 
     yield visit
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if SHOTS:
+            context.pages[0].screenshot(path=f"{SHOTS}/end-{number}.png", full_page=True)
         context.close()
     assert wrong == []
 
