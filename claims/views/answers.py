@@ -1,11 +1,13 @@
 """A claim after it was sent in: where it stands, and what the member does about it."""
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from claims import intake, transitions
 from claims.benefits import Paper
@@ -45,7 +47,7 @@ def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "facts": shown.facts(claim),
         "payee": shown.payee(claim),
         "papers": shown.handed_in(claim),
-        "booking": claim.bookings.open().select_related("seat__slot__station").first(),
+        "booking": _visits(claim).first(),
         "may_withdraw": claim.status in MOVES[Action.WITHDRAW].sources,
         "may_discard": claim.status == Status.DRAFT,
     }
@@ -104,13 +106,21 @@ def parcel(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "form": form,
         "station": claim.station or _centre(),
         "originals": [_original(paper) for paper in shown.handed_in(claim)],
-        "booking": claim.bookings.open().first(),
+        "booking": _visits(claim).first(),
     }
     return render(request, "claims/parcel.html", context)
 
 
 def _original(paper: shown.PaperLine) -> str:
     return f"{paper.name}（复印件）" if paper.code in COPIES else paper.name
+
+
+def _visits(claim: Claim) -> QuerySet[Any]:
+    """Bookings to come: rows of an app that this one does not import."""
+    coming = claim.bookings.filter(
+        cancelled_at=None, arrived_at=None, day__gte=timezone.localdate()
+    )
+    return coming.select_related("seat__slot__station")
 
 
 def _centre() -> Station | None:

@@ -1,9 +1,12 @@
 """What a member does about a claim that is under way: correct, post, withdraw, object."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from claims import transitions
@@ -13,6 +16,7 @@ from tests.claims.files import encoded
 from tests.claims.views.conftest import at
 from tests.claims.views.test_facts import STAY
 from tests.factories import claims as made
+from tests.factories.appointments import BookingFactory, SlotFactory
 from tests.factories.members import StationFactory
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +200,15 @@ def test_an_objection_is_made_once(client, refused):
     assert refused.status == "objection"
     assert first.url == second.url == at("detail", refused)
     assert refused.events.filter(action="object").get().note == "我是在职职工。"
+
+
+@pytest.mark.parametrize(("cancelled", "shown"), [(None, True), (timezone.now(), False)])
+def test_a_visit_to_come_is_shown_with_its_place(client, passed, cancelled, shown):
+    begins = timezone.now() + timedelta(days=1)
+    slot = SlotFactory.create(starts_at=begins, ends_at=begins + timedelta(minutes=30))
+    visit = BookingFactory.create(claim=passed, slot=slot, cancelled_at=cancelled)
+
+    words = client.get(at("detail", passed)).content.decode()
+
+    assert (reverse("appointments:booking", args=[visit.pk]) in words) is shown
+    assert (slot.station.name in words) is shown
