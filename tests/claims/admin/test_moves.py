@@ -249,3 +249,13 @@ def test_who_first_checks_again_reads_why_it_came_back(client):
     make(client, claim, "send_back", words="请核对出院日期")
     signed_in(client, Role.FIRST_CHECKER)
     assert "请核对出院日期" in client.get(page("change", claim)).text
+
+
+def test_an_auditor_looks_and_moves_nothing(client):
+    claim = in_review()
+    signed_in(client, Role.AUDITOR)
+    assert client.get(page("change", claim)).context["buttons"] == []
+    assert client.get(page("desk", claim)).status_code == 200
+    assert client.post(page("desk", claim), as_read(claim)).status_code == 403
+    assert client.get(page("history", claim)).url == page("change", claim) + "#events"
+    assert make(client, claim, "pass").status_code == 403
