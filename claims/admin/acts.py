@@ -114,7 +114,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "propose": Act(
         A.PROPOSE,
         checking.propose,
-        "按下面的计算提出核定意见，由另一位工作人员复核。",
+        "按上面的计算提出核定意见，由另一位工作人员复核。",
         label="提出核定意见",
         tone="main",
         shows=_rules_give,
