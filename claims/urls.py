@@ -1,16 +1,6 @@
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from claims.views import account, answers, check, correct, draft, facts, guide, pages, papers
-
-
-class Size(StringConverter):
-    """How large a page is shown."""
-
-    regex = "picture|thumb"
-
-
-register_converter(Size, "size")
 
 app_name = "claims"
 
@@ -24,7 +14,7 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/papers/<slug:material>/", papers.paper, name="paper"),
     path("claims/<uuid:claim_id>/pages/<uuid:page_id>/remove/", pages.remove, name="page_remove"),
     path(
-        "claims/<uuid:claim_id>/pages/<uuid:page_id>/<size:size>/",
+        "claims/<uuid:claim_id>/pages/<uuid:page_id>/<slug:size>/",
         pages.picture,
         name="page_picture",
     ),

@@ -56,15 +56,20 @@ def remove(request: HttpRequest, claim_id: UUID, page_id: UUID) -> HttpResponse:
 
 
 def picture(request: HttpRequest, claim_id: UUID, page_id: UUID, size: str) -> HttpResponse:
-    """Give a page as a JPEG, one that was replaced too: old and new are shown side by side."""
+    """Give a page as a JPEG, one that was replaced too: old and new are shown side by side.
+
+    `size` is "picture", to be read and on record, or "thumb".
+    """
     claim = own_claim(request, claim_id)
     page = get_object_or_404(claim.pages, pk=page_id)
     try:
         if size == "thumb":
             content = evidence.thumb(page)
-        else:
+        elif size == "picture":
             address = request.META.get("REMOTE_ADDR") or None
             content = evidence.picture(page, by=account(request), address=address)
+        else:
+            raise Http404
     except (FileNotFoundError, Unsealable):
         raise Http404 from None
     headers = {
