@@ -31,8 +31,8 @@ def filled(path: str) -> str:
     path = re.sub(r"<uuid:\w+>", str(uuid.UUID(int=7)), path)
     path = re.sub(r"<int:\w+>", "7", path)
     path = re.sub(r"<path:\w+>", str(uuid.UUID(int=7)), path)
-    path = re.sub(r"<(?:str|slug):\w+>|<\w+>", "x", path)
     path = re.sub(r"\(\?P<\w+>[^)]*\)", "claims", path)
+    path = re.sub(r"<(?:str|slug):\w+>|<\w+>", "x", path)
     return "/" + path.replace("^", "").replace("$", "").replace("\\Z", "")
 
 
