@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from claims.models import Claim, ClaimEvent, Payout, PayoutBatch
 from claims.promises import reviews_late_since
-from claims.queues import QUEUES
+from claims.queues import QUEUES, WAITING
 from claims.states import Action, Status
 from members import workdays
 from members.models import User
@@ -66,7 +66,7 @@ def reviewed_today(user: User) -> int:
 
 def counts(user: User) -> dict[str, int]:
     """How many claims stand in each queue, by its code. One query."""
-    return Claim.objects.seen_by_office().aggregate(
+    return Claim.objects.filter(status__in=WAITING).aggregate(
         **{code: Count("pk", filter=queue.rows(user)) for code, queue in QUEUES.items()}
     )
 
@@ -78,7 +78,7 @@ def _claims(user: User) -> list[Card]:
     late = Q(answer_by__lt=timezone.localdate())
     if began := reviews_late_since():
         late |= Q(status__in=[Status.SUBMITTED, Status.IN_REVIEW], since__lt=began)
-    found = Claim.objects.seen_by_office().aggregate(
+    found = Claim.objects.filter(status__in=WAITING).aggregate(
         **{f"{code}_count": Count("pk", filter=q.rows(user)) for code, q in own.items()},
         **{f"{code}_since": Min("since", filter=q.rows(user)) for code, q in own.items()},
         **{f"{code}_late": Count("pk", filter=q.rows(user) & late) for code, q in own.items()},

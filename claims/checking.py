@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from members.workdays import add_workdays
 
 from claims import benefits, facts
 from claims.errors import Changed, Incomplete, NotPayable
@@ -21,6 +20,7 @@ from claims.states import Action
 from claims.transitions import check_move, locked, move
 from claims.working import lines_of
 from members.models import Coverage, User
+from members.workdays import add_workdays
 
 PAID_WITHIN: Final = 7
 """Working days from approval to payment, the day of approval not counted: the city's promise."""

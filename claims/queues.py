@@ -42,6 +42,9 @@ QUEUES: Final[Mapping[str, Queue]] = {
     "second_check": Queue("待复核", (S.SECOND_CHECK,), Role.SECOND_CHECKER),
 }
 
+WAITING: Final = frozenset(status for queue in QUEUES.values() for status in queue.statuses)
+"""Every status in some queue: what is counted, so that ended claims are not even looked at."""
+
 
 def to_do(user: User) -> Q:
     """The claims that somebody of the person's roles can move now, but not others' reviews."""

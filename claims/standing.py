@@ -10,12 +10,12 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
-from members.workdays import CalendarUnknown, add_workdays
 
 from claims.models import Award, Claim, Correction, Parcel, Payout
 from claims.papers import FACTS, name_of
 from claims.reasons import Correctable, Refusal
 from claims.states import Action, Status
+from members.workdays import CalendarUnknown, add_workdays
 
 REVIEWED_WITHIN: Final = 2
 """Working days for the pre-review: a target that is shown, not a legal promise. Default."""

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from claims.models import Claim
 from members.identity import canonical
+from members.models import Member
 
 FOUND: Final = "claims_found"
 """The session's key of the last finding: claims' keys as text."""
@@ -45,11 +46,8 @@ def fitting(sought: str) -> list[object]:
     number = canonical(sought)
     if len(number) < SHORTEST_NAME:
         return []
-    fits = (
-        Q(number=number)
-        | Q(acceptance_number=number)
-        | Q(member__id_number_index=number)
-        | Q(member__name__startswith=sought)
-    )
+    people = Member.objects.filter(Q(id_number_index=number) | Q(name__startswith=sought))
+    members = list(people.values_list("pk", flat=True)[: 10 * MOST])
+    fits = Q(number=number) | Q(acceptance_number=number) | Q(member__in=members)
     claims = Claim.objects.seen_by_office().filter(fits).order_by("-submitted_at")
     return list(claims.values_list("pk", flat=True)[:MOST])
