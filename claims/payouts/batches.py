@@ -33,9 +33,9 @@ from members.models import AccessLog, User
 from members.roles import Role
 from members.workdays import CalendarUnknown, add_workdays
 
-LEAD_DAYS: Final = 3
-"""Working days between collecting and the promise: one to prepare, one to seal, one for the bank.
-Default, not sourced."""
+LEAD_DAYS: Final = 7
+"""Working days before its promise that a payout is collected. As many as the promise has, so that
+whatever is owed goes into the next batch: nobody gains by waiting. Default, not sourced."""
 MOST_LINES: Final = 1000
 """Payouts in one batch. Default, not sourced."""
 SWEEP_LOCK: Final = 4_801_001

@@ -65,7 +65,7 @@ def test_what_is_due_in_three_working_days_is_collected() -> None:
 def test_what_is_due_later_waits() -> None:
     queued()
 
-    assert batches.collect(date(2026, 11, 23)) is None
+    assert batches.collect(date(2026, 11, 17)) is None
     assert not PayoutBatch.objects.exists()
 
 
