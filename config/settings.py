@@ -136,6 +136,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 VAULT_ROOT = env.path("VAULT_ROOT", default=VAR_DIR / "vault")
+FILE_UPLOAD_HANDLERS = ["config.sent.Unwritten"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
