@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the test's thread
 os.environ.setdefault("SECRET_KEY", "tests-only-" + "k" * 50)
@@ -16,7 +17,8 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SCRATCH = tempfile.TemporaryDirectory(prefix="huzhu-tests-")  # gone with the process
-VAULT_ROOT = f"{SCRATCH.name}/vault"
-STATIC_ROOT = tempfile.mkdtemp(dir=SCRATCH.name)
-DATABASES["default"]["OPTIONS"]["options"] += " -c huzhu.may_truncate=on"
-DATABASES["default"]["CONN_MAX_AGE"] = 0
+VAULT_ROOT = Path(SCRATCH.name) / "vault"
+STATIC_ROOT = Path(tempfile.mkdtemp(dir=SCRATCH.name))
+DATABASE = DATABASES["default"]
+OPTIONS = {"options": "-c lock_timeout=3s -c statement_timeout=30s -c huzhu.may_truncate=on"}
+DATABASES = {"default": {**DATABASE, "OPTIONS": OPTIONS, "CONN_MAX_AGE": 0}}

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from claims import intake, transitions
-from claims.errors import Incomplete, MoveRefused
+from claims.errors import Incomplete, MoveRefused, SamePerson
 from claims.models import Claim, ClaimEvent, Correction, Page
 from claims.papers import FACTS
 from claims.reasons import Correctable, Refusal
@@ -272,7 +272,7 @@ def test_an_objection_is_looked_at_by_somebody_else() -> None:
     transitions.decline(claim.pk, Refusal.NOT_OURS, by=first)
     transitions.object_(claim.pk, "我是本市职工", by=claim.applicant)
 
-    with pytest.raises(transitions.SamePerson):
+    with pytest.raises(SamePerson):
         transitions.reopen(claim.pk, by=first)
 
     claim = transitions.reopen(claim.pk, by=staff(Role.PRE_REVIEWER))

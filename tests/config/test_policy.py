@@ -70,7 +70,9 @@ def as_the_table_says(response, callers, user: User | None) -> bool:
     if may_call(user, callers):
         return response.status_code not in {403, 405}
     if user is None:
-        return response.status_code == 302 and re.search("sign-in|login", response["Location"])
+        return response.status_code == 302 and bool(
+            re.search("sign-in|login", response["Location"])
+        )
     return response.status_code == 403
 
 

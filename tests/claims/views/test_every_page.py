@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from claims import transitions
 from claims.models import Kind
-from claims.reasons import Refusal
+from claims.reasons import Correctable, Refusal
 from tests.claims.views.conftest import at
 from tests.factories import claims as made
 
@@ -19,7 +19,10 @@ def refused():
 
 def in_correction():
     claim = made.in_review()
-    asked = [transitions.Asked("discharge_record", "M02"), transitions.Asked("facts", "M07")]
+    asked = [
+        transitions.Asked("discharge_record", Correctable.UNREADABLE),
+        transitions.Asked("facts", Correctable.DATES_DIFFER),
+    ]
     return transitions.ask(claim.pk, asked, by=claim.reviewer)
 
 
