@@ -11,3 +11,5 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index"), name="office"),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "config.busy.failed"

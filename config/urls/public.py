@@ -5,3 +5,5 @@ urlpatterns = [
     path("", include("claims.urls")),
     path("", include("appointments.urls")),
 ]
+
+handler500 = "config.busy.failed"
