@@ -91,7 +91,7 @@ define environment
 	$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call install,python3.11-venv); \
 	echo 'Setting up .venv from $(2): a minute or two, the first time only.' >&2; \
 	umask 022; $(PYTHON) -m venv --clear .venv \
-	&& $(HERE) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2) \
+	&& $(HERE) -m pip install -qq --disable-pip-version-check --require-hashes -r $(2) \
 	&& { pwd -P; cat $(2); } | sha256sum > .venv/$(2).sum
 endef
 
@@ -115,4 +115,4 @@ COMPILE = var/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml
 
 var/uv/bin/uv:
-	@$(PYTHON) -m venv var/uv && var/uv/bin/pip install --quiet --disable-pip-version-check uv
+	@$(PYTHON) -m venv var/uv && var/uv/bin/pip install -qq --disable-pip-version-check uv
