@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 AXE = (Path(__file__).parents[1] / "data/axe/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 1280)
 SHOTS = os.environ.get("SHOTS", "")
 """A directory to leave pictures of the pages in, for whoever wants to look."""
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -70,13 +71,21 @@ def visit(browser: Browser, live_server) -> Iterator[Open]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it stands, and whether it scrolls sideways."""
-    page.evaluate(AXE)
-    found = page.evaluate(
-        "async rules => (await axe.run(document, {runOnly: rules})).violations.map("
-        "v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))",
-        RULES,
-    )
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        found.append("scrolls sideways")
-    return [str(each) for each in found]
+    """What axe finds wrong with the page as it stands, on a phone and on a desk; and whether it
+    scrolls sideways."""
+    found = []
+    before = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate(AXE)
+        faults = page.evaluate(
+            "async rules => (await axe.run(document, {runOnly: rules})).violations.map("
+            "v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))",
+            RULES,
+        )
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            faults.append("scrolls sideways")
+        found += [f"{page.url} at {width} px: {fault}" for fault in faults]
+    if before:
+        page.set_viewport_size(before)
+    return found

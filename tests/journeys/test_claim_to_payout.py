@@ -155,8 +155,7 @@ def file_claim(visit, who: int, photos: Path, *, nights: int) -> tuple[Page, Cla
     page.get_by_label("姓名").fill(name)
     page.get_by_label("证件号码").fill(number)
     page.get_by_role("button", name="核对并继续").click()
-    expect(page.locator("main")).to_contain_text("还可补助")
-    expect(page.locator("main")).to_contain_text("45")
+    expect(page.locator("main")).to_contain_text("本保障期可补助45天，已用0天")
     assert violations(page) == []
 
     page.goto("/claims/new/")

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from claims import intake, transitions
+from claims import filing, intake, review
 from claims.models import Claim
 from members.models import AccessLog, User
 from members.roles import Role
@@ -34,7 +34,7 @@ def photographed() -> Claim:
     ]:
         content = (PHOTOS / name).read_bytes()
         intake.attach(claim.pk, material, content, client_key=uuid4(), by=claim.applicant)
-    return transitions.submit(claim.pk, by=claim.applicant, consents=True)
+    return filing.submit(claim.pk, by=claim.applicant, consents=True)
 
 
 def width_of(picture: Locator) -> float:
@@ -106,7 +106,7 @@ def test_the_desk_works_without_scripts(visit: Open) -> None:
     person = User.objects.create_staff(
         "reviewer", name="预审员", password=PASSWORD, roles=[Role.PRE_REVIEWER]
     )
-    transitions.take(claim.pk, by=person)
+    review.take(claim.pk, by=person)
     path = f"/admin/claims/claim/{claim.pk}/desk/"
     page = visit(path, width=768, height=1024, java_script_enabled=False)
     page.locator("[name=username]").fill("reviewer")

@@ -312,7 +312,7 @@ class TestHome:
 
         words = page(signed_in(member.user).get("/"))
 
-        assert "可补助45天，已用0天" in words
+        assert "本保障期可补助45天，已用0天" in words
 
     def test_a_draft_waits_for_its_member_and_is_in_the_list(self):
         claim = ClaimFactory.create()
