@@ -2,8 +2,8 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
-admin.site.site_header = "互助保障 · 内部办理"
-admin.site.site_title = "互助保障"
+admin.site.site_header = "互助保障 · 内部办公"
+admin.site.site_title = "互助保障内部办公"
 admin.site.index_title = "工作台"
 admin.site.site_url = None
 
