@@ -15,10 +15,31 @@ from claims.benefits.answer import Answer, answer
 from claims.benefits.coverage import cover_on, covered_days
 from claims.benefits.materials import Circumstance, Need, Paper, missing, needs
 from claims.benefits.money import fen_of, yuan
-from claims.benefits.outcome import Assessment, DayLine, Line, LumpLine, Outcome, Reason
+from claims.benefits.outcome import (
+    Assessment,
+    BandPart,
+    DayLine,
+    Line,
+    LumpLine,
+    Outcome,
+    Reason,
+    ShareLine,
+)
 from claims.benefits.sheet import SheetInvalid, read_sheet, shipped_sheets, shipped_texts
 from claims.benefits.table import Problem
-from claims.benefits.terms import Cause, Fees, GradedLump, Lump, PerDay, Sheet
+from claims.benefits.terms import (
+    Band,
+    Banding,
+    Cause,
+    Each,
+    Fee,
+    Fees,
+    GradedLump,
+    Lump,
+    PerDay,
+    Share,
+    Sheet,
+)
 from claims.benefits.types import (
     Claim,
     Cost,
@@ -37,6 +58,9 @@ from claims.benefits.valuation import assess, assess_in_order, covers_after
 __all__ = [
     "Answer",
     "Assessment",
+    "Band",
+    "BandPart",
+    "Banding",
     "Cause",
     "Circumstance",
     "Claim",
@@ -46,7 +70,9 @@ __all__ = [
     "DayLine",
     "Death",
     "Disability",
+    "Each",
     "Event",
+    "Fee",
     "Fees",
     "GradedLump",
     "Inpatient",
@@ -60,6 +86,8 @@ __all__ = [
     "PerDay",
     "Problem",
     "Reason",
+    "Share",
+    "ShareLine",
     "Sheet",
     "SheetInvalid",
     "Stay",

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from claims.benefits.case import CaseInvalid, read_case
 from claims.benefits.money import yuan
-from claims.benefits.outcome import Assessment, DayLine, Line
+from claims.benefits.outcome import Assessment, BandPart, DayLine, Line, ShareLine
 from claims.benefits.terms import Sheet
 from claims.benefits.types import Claim, Inpatient
 from claims.benefits.valuation import assess_in_order
@@ -61,4 +62,33 @@ def _line(line: Line) -> Json:
             "left": line.left,
             "amount": str(yuan(line.fen)),
         }
-    return {**where, "on": line.on.isoformat(), "amount": str(yuan(line.fen))}
+    on = {**where, "on": line.on.isoformat()}
+    if isinstance(line, ShareLine):
+        return {**on, **_share(line)}
+    return {**on, "amount": str(yuan(line.fen))}
+
+
+def _share(line: ShareLine) -> Json:
+    most, left = line.terms.most, line.left
+    return {
+        "self_borne": str(yuan(line.self_borne)),
+        "deductible": str(yuan(line.deducted)),
+        "bands": [_band(part) for part in line.parts],
+        "rounded": str(yuan(line.rounded)),
+        "cap": None if most is None else str(yuan(most)),
+        "used_before": str(yuan(line.used_before)),
+        "used_after": str(yuan(line.used_after)),
+        "left": None if left is None else str(yuan(left)),
+        "amount": str(yuan(line.fen)),
+    }
+
+
+def _band(part: BandPart) -> Json:
+    """Tell a band's part; its amount is exact, to a millionth of a yuan."""
+    return {
+        "from": str(yuan(part.above)),
+        "to": None if part.upto is None else str(yuan(part.upto)),
+        "share": str(Decimal(part.share).scaleb(-4)),
+        "cost": str(yuan(part.cost)),
+        "amount": str(Decimal(part.product).scaleb(-6)),
+    }

@@ -2,7 +2,8 @@
 
 A day is a night begun in hospital; a stay within one day counts as one. A night is paid once,
 however many papers name it. A stay over two coverages is split by night, and each part is paid by
-the sheet and the cap of its own coverage, the oldest nights first.
+the sheet and the cap of its own coverage, the oldest nights first. The nights of a waiting period
+lie in the coverage and are not paid.
 
 Source: docs/reference/scheme-rules.md, "Inpatient days".
 """
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain, islice
 
+from claims.benefits.coverage import first_payable
 from claims.benefits.outcome import Assessment, DayLine, Outcome, Reason, in_order
 from claims.benefits.types import Cover, Inpatient, Stay
 
@@ -35,21 +37,26 @@ def assess_inpatient(claim: Inpatient, covers: Sequence[Cover]) -> Assessment:
     lines: list[DayLine] = []
     for cover in sorted(covers, key=lambda cover: cover.starts_on):
         inside = nights_within(nights, cover)
-        held = _count(inside)
-        taken = sum(night in part for night in paid_before for part in inside)
-        covered += held
-        if taken:
+        covered += _count(inside)
+        unpaid = _unpaid(inside, paid_before)
+        if unpaid < _count(inside):
             reasons.add(Reason.STAY_OVERLAP)
-        if held == taken:
+        if not unpaid:
             continue
         terms = cover.sheet.inpatient
         if terms is None:
             known = False
             continue
-        count = payable_days(held - taken, cover.used.days, terms.most_days)
-        if count < held - taken:
+        payable = _from(first_payable(cover, terms.waiting_days), inside)
+        if _count(payable) < _count(inside):
+            reasons.add(Reason.WAITING_PERIOD)
+        unpaid = _unpaid(payable, paid_before)
+        if not unpaid:
+            continue
+        count = payable_days(unpaid, cover.used.days, terms.most_days)
+        if count < unpaid:
             reasons.add(Reason.DAY_CAP)
-        days = _first(count, inside, paid_before)
+        days = _first(count, payable, paid_before)
         lines.append(DayLine(cover, terms.fen, terms.most_days, days))
 
     if not covers:
@@ -85,6 +92,15 @@ def _outcome(lines: list[DayLine], reasons: set[Reason], *, known: bool) -> Asse
         return Assessment(Outcome.REFUSED, told)
     paid = any(line.days for line in lines)
     return Assessment(Outcome.PAYABLE if paid else Outcome.ZERO, told, tuple(lines))
+
+
+def _from(first: int, runs: Iterable[range]) -> list[range]:
+    cut = (range(max(run.start, first), run.stop) for run in runs)
+    return [run for run in cut if run]
+
+
+def _unpaid(runs: Sequence[range], paid_before: set[int]) -> int:
+    return _count(runs) - sum(night in run for night in paid_before for run in runs)
 
 
 def _count(runs: Iterable[range]) -> int:

@@ -6,6 +6,7 @@ from decimal import Decimal
 MOST_FEN = 100_000_000_00
 """No amount in a case or a sheet is over 100,000,000 yuan."""
 AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?")
+PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
 def fen_of(text: str) -> int:
@@ -16,6 +17,13 @@ def fen_of(text: str) -> int:
     if fen > MOST_FEN:
         raise ValueError("An amount is at most 100,000,000 yuan.")
     return fen
+
+
+def share_of(text: str) -> int:
+    """Read a percentage like "30" or "33.33" as ten-thousandths. ValueError for any other."""
+    if not PERCENT.fullmatch(text) or Decimal(text) > 100:  # noqa: PLR2004 - of a hundred
+        raise ValueError('A share is percent like "30" or "33.33": at most 100, two decimals.')
+    return int(Decimal(text) * 100)
 
 
 def yuan(fen: int) -> Decimal:

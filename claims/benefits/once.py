@@ -11,7 +11,7 @@ Source: docs/reference/scheme-rules.md, "Lump sums".
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from claims.benefits.coverage import cover_on
+from claims.benefits.coverage import cover_on, first_payable
 from claims.benefits.outcome import Assessment, LumpLine, Outcome, Reason, in_order
 from claims.benefits.terms import GradedLump, Lump, Sheet
 from claims.benefits.types import Cover, CriticalIllness, Death, Disability, Event, Kind
@@ -29,6 +29,8 @@ def assess_once(claim: Event, covers: Sequence[Cover]) -> Assessment:
     if terms is None:
         return Assessment(Outcome.MANUAL)
     against = set(_against(claim, terms))
+    if day.toordinal() < first_payable(cover, terms.waiting_days):
+        against.add(Reason.WAITING_PERIOD)
     if _paid_before(claim.kind, cover, covers):
         against.add(Reason.ALREADY_PAID)
     if against:

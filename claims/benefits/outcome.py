@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from claims.benefits.terms import Share
 from claims.benefits.types import Cover, Kind
 
 
@@ -78,7 +79,64 @@ class LumpLine:
     fen: int
 
 
-Line = DayLine | LumpLine
+@dataclass(frozen=True, slots=True)
+class BandPart:
+    """The part of a cost that has the share of one band."""
+
+    above: int
+    upto: int | None
+    share: int
+    """Ten-thousandths."""
+    cost: int
+
+    @property
+    def product(self) -> int:
+        """What the part gives, in ten-thousandths of a fen: exact, and not rounded."""
+        return self.cost * self.share
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """What one coverage pays of a cost."""
+
+    cover: Cover
+    """As it was before this claim."""
+    kind: Kind
+    on: date
+    """The day that decides which coverage pays."""
+    terms: Share
+    self_borne: int
+    deducted: int
+    """What of the cost the deductible takes."""
+    parts: tuple[BandPart, ...]
+    """What is left, by band; none when nothing is."""
+
+    @property
+    def rounded(self) -> int:
+        """What the shares give, rounded half-up to the fen once; the cap comes after."""
+        return (sum(part.product for part in self.parts) + 5_000) // 10_000
+
+    @property
+    def fen(self) -> int:
+        most = self.terms.most
+        return self.rounded if most is None else min(self.rounded, max(most - self.used_before, 0))
+
+    @property
+    def used_before(self) -> int:
+        return self.cover.used.fen.get(self.kind, 0)
+
+    @property
+    def used_after(self) -> int:
+        return self.used_before + self.fen
+
+    @property
+    def left(self) -> int | None:
+        """What the cap still leaves; None without a cap."""
+        most = self.terms.most
+        return None if most is None else max(most - self.used_after, 0)
+
+
+Line = DayLine | LumpLine | ShareLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,13 @@ must look at the problems before using any value.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
 
-from claims.benefits.money import fen_of
+from claims.benefits.money import fen_of, share_of
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,23 @@ class Table:
             return self._refuse(key, value, "Must be more than nothing.", 0)
         return fen
 
+    def share(self, key: str) -> int:
+        """Read percent in a string as ten-thousandths."""
+        value = self._take(key)
+        if not isinstance(value, str):
+            return self._refuse(key, value, 'Must be percent in a string, like "30".', 0)
+        try:
+            return share_of(value)
+        except ValueError as error:
+            return self._refuse(key, value, str(error), 0)
+
+    def choice(self, key: str, among: type[E]) -> E:
+        value = self._take(key)
+        known = {each.value: each for each in among}
+        if isinstance(value, str) and value in known:
+            return known[value]
+        return self._refuse(key, value, f"Must be one of: {', '.join(known)}.", next(iter(among)))
+
     def number(self, key: str, *, least: int, most: int) -> int:
         value = self._take(key)
         if type(value) is int and least <= value <= most:  # bool is an int too
@@ -81,6 +100,19 @@ class Table:
         result = read(table)
         table.close()
         return result
+
+    def each(self, key: str, read: Callable[["Table"], T]) -> tuple[T, ...]:
+        """Read a list of tables, at least one."""
+        value = self._take(key)
+        if not isinstance(value, list) or not value or not all(isinstance(v, dict) for v in value):
+            return self._refuse(key, value, "Must be a list of tables, at least one.", ())
+        tables = [
+            Table(each, self._problems, f"{self._dotted(key)}[{i}]") for i, each in enumerate(value)
+        ]
+        results = tuple(read(table) for table in tables)
+        for table in tables:
+            table.close()
+        return results
 
     def refuse(self, key: str, sentence: str) -> None:
         self._problems.append(Problem(self._dotted(key), sentence))

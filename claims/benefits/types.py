@@ -75,10 +75,12 @@ class Disability:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """A cost of which a share may be paid."""
+    """A cost of which a share may be paid: one settlement."""
 
     kind: Kind
+    """INPATIENT_COST or CHRONIC_OUTPATIENT_COST."""
     self_borne: int
+    """What the insurances left to the person, of what their catalogues name."""
     incurred_on: date
 
 
@@ -96,6 +98,8 @@ class Used:
     """Inpatient days paid of which only the number is known."""
     fen: Mapping[Kind, int] = field(default_factory=dict)
     """Amounts paid, by kind; inpatient days count as days and need no amount."""
+    deducted: Mapping[Kind, int] = field(default_factory=dict)
+    """What was borne of a deductible, by kind. Where an amount was paid, all of it was."""
 
     @property
     def days(self) -> int:

@@ -6,10 +6,10 @@ The one place that knows which module values which kind. A new formula is a modu
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from claims.benefits.coverage import cover_on
 from claims.benefits.inpatient import assess_inpatient
-from claims.benefits.once import assess_once, not_covered
-from claims.benefits.outcome import Assessment, DayLine, Line, Outcome
+from claims.benefits.once import assess_once
+from claims.benefits.outcome import Assessment, DayLine, Line, ShareLine
+from claims.benefits.share import assess_share
 from claims.benefits.types import Claim, Cost, Cover, Inpatient, Used
 
 
@@ -19,7 +19,7 @@ def assess(claim: Claim, covers: Sequence[Cover]) -> Assessment:
         case Inpatient():
             return assess_inpatient(claim, covers)
         case Cost():
-            return _assess_cost(claim, covers)
+            return assess_share(claim, covers)
         case _:
             return assess_once(claim, covers)
 
@@ -47,11 +47,8 @@ def _used_after(line: Line) -> Used:
     used = line.cover.used
     if isinstance(line, DayLine):
         return replace(used, nights=used.nights.union(line.days))
-    return replace(used, fen={**used.fen, line.kind: used.fen.get(line.kind, 0) + line.fen})
-
-
-def _assess_cost(claim: Cost, covers: Sequence[Cover]) -> Assessment:
-    """Leave a share of a cost to a person: no sheet says yet what share is paid."""
-    if cover_on(claim.incurred_on, covers) is None:
-        return not_covered(covers)
-    return Assessment(Outcome.MANUAL)
+    fen = {**used.fen, line.kind: used.fen.get(line.kind, 0) + line.fen}
+    if isinstance(line, ShareLine):
+        borne = used.deducted.get(line.kind, 0) + line.deducted
+        return replace(used, fen=fen, deducted={**used.deducted, line.kind: borne})
+    return replace(used, fen=fen)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.benefits import assess, cover_on, covered_days
+from claims.benefits import assess, cover_on, covered_days, shipped_sheets
 from tests.claims.benefits.people import C0, C1, C2, day, stays
 
 
@@ -33,6 +33,31 @@ def test_5_a_coverage_completed_under_period_17_stays_under_it():
     cover = type(C0)(C0.sheet, starts_on, ends_on)
 
     assert assess(stays("2023-05-01 2023-05-11"), [cover]).fen == 50000
+
+
+@pytest.mark.parametrize(
+    ("complete", "starts"),
+    [
+        pytest.param("2022-11-15", "2023-01-01", id="enrolled the autumn before"),
+        pytest.param("2022-12-31", "2023-01-01", id="on the last day before"),
+        pytest.param("2023-01-01", "2023-01-02", id="on the first day"),
+        pytest.param("2023-05-10", "2023-05-11", id="late"),
+        pytest.param("2023-12-30", "2023-12-31", id="for one day"),
+    ],
+)
+def test_a_calendar_year_ends_on_its_last_day_whenever_it_was_complete(complete, starts):
+    year = shipped_sheets()["anyang-2023"].calendar_year
+
+    assert covered_days(day("2022-10-01"), day(complete), calendar_year=year) == (
+        day(starts),
+        day("2023-12-31"),
+    )
+
+
+@pytest.mark.parametrize("complete", ["2023-12-31", "2024-01-01"])
+def test_complete_when_no_day_of_the_year_is_left_covers_nothing(complete):
+    with pytest.raises(ValueError, match="no day of 2023 is left"):
+        covered_days(day(complete), day("2022-10-01"), calendar_year=2023)
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)))

@@ -12,6 +12,7 @@ from claims.benefits import (
     DayLine,
     Inpatient,
     Outcome,
+    PerDay,
     Stay,
     Used,
     assess,
@@ -301,6 +302,47 @@ def test_a_stay_or_a_coverage_may_be_one_day_but_never_ends_before_it_begins():
         Stay(first, before)
     with pytest.raises(ValueError, match="a coverage ends on or after"):
         Cover(P18, first, before)
+
+
+@pytest.mark.parametrize(
+    ("claim", "fen", "outcome", "reasons"),
+    [
+        pytest.param(
+            stays("2023-04-13 2023-04-15"), 0, Outcome.REFUSED, ["WAITING_PERIOD"], id="day 30"
+        ),
+        pytest.param(stays("2023-04-15 2023-04-16"), 8000, Outcome.PAYABLE, [], id="day 31"),
+        pytest.param(
+            stays("2023-04-14 2023-04-16"),
+            8000,
+            Outcome.PAYABLE,
+            ["WAITING_PERIOD"],
+            id="days 30 and 31",
+        ),
+    ],
+)
+def test_nights_of_a_waiting_period_are_not_paid_on_a_first_enrolment(claim, fen, outcome, reasons):
+    waiting = replace(P18, inpatient=PerDay(8000, 45, waiting_days=30))
+    renewed = replace(C1, sheet=waiting)
+    first = replace(renewed, first_enrolment=True)
+
+    award = assess(claim, [first])
+
+    assert (award.fen, award.outcome, list(award.reasons)) == (fen, outcome, reasons)
+    assert assess(claim, [renewed]) == replace(
+        assess(claim, [C1]), lines=assess(claim, [renewed]).lines
+    )
+
+
+def test_waiting_nights_neither_use_the_cap_nor_hide_a_night_paid_before():
+    waiting = replace(P18, inpatient=PerDay(8000, 3, waiting_days=30))
+    cover = replace(C1, sheet=waiting, first_enrolment=True, used=paid("2023-04-15", 1))
+
+    award = assess(stays("2023-04-01 2023-04-17"), [cover])
+
+    assert award.days == (day("2023-04-16"),)
+    assert list(award.reasons) == ["STAY_OVERLAP", "WAITING_PERIOD"]
+    again = assess(stays("2023-04-01 2023-04-16"), [cover])
+    assert (again.outcome, again.fen) == (Outcome.REFUSED, 0)
 
 
 DAYS = st.dates(date(2022, 1, 1), date(2025, 12, 31))

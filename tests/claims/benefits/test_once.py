@@ -8,11 +8,13 @@ import pytest
 from claims.benefits import (
     Cause,
     Cost,
+    Cover,
     CriticalIllness,
     Death,
     Disability,
     GradedLump,
     Kind,
+    Lump,
     LumpLine,
     Outcome,
     Used,
@@ -169,3 +171,31 @@ def test_a_cost_is_for_a_person_as_long_as_no_sheet_says_its_share(text, covers,
     award = assess(Cost(Kind.INPATIENT_COST, 10000, day(text)), covers)
 
     assert (award.outcome, list(award.reasons)) == (outcome, reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons"),
+    [("2023-03-16", ["WAITING_PERIOD"]), ("2023-06-13", ["WAITING_PERIOD"]), ("2023-06-14", [])],
+    ids=["day 1", "day 90", "day 91"],
+)
+@pytest.mark.parametrize(
+    "claim", [ILLNESS, DEATH, DISABILITY], ids=["illness", "death", "disability"]
+)
+def test_an_event_in_the_waiting_period_of_a_first_enrolment_is_refused(claim, text, reasons):
+    lump = Lump(100, waiting_days=90)
+    graded = GradedLump(100, frozenset({Cause.ACCIDENT}), 10, waiting_days=90)
+    sheet = replace(P18, critical_illness=lump, death=lump, disability=graded)
+    first = replace(C1, sheet=sheet, first_enrolment=True)
+
+    award = assess(on(claim, text), [first])
+
+    assert list(award.reasons) == reasons
+    assert award.fen == (0 if reasons else 100)
+    assert assess(on(claim, text), [replace(first, first_enrolment=False)]).fen == 100
+
+
+def test_a_waiting_period_that_outlasts_the_calendar_is_one():
+    sheet = replace(P18, death=Lump(100, waiting_days=366))
+    last = Cover(sheet, date.max, date.max, first_enrolment=True)
+
+    assert list(assess(Death(date.max), [last]).reasons) == ["WAITING_PERIOD"]

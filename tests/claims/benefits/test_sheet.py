@@ -3,12 +3,17 @@
 import pytest
 
 from claims.benefits import (
+    Band,
+    Banding,
     Cause,
+    Each,
+    Fee,
     Fees,
     GradedLump,
     Lump,
     PerDay,
     Problem,
+    Share,
     SheetInvalid,
     read_sheet,
     shipped_sheets,
@@ -16,6 +21,16 @@ from claims.benefits import (
 )
 
 TEXT = shipped_texts()["xiamen-18"]
+BANDS = """
+[inpatient_cost]
+formula = "share"
+bands = [{ to_yuan = "1000.00", percent = "30" }, { percent = "33.33" }]
+banding = "whole_amount"
+deductible_yuan = "300.00"
+deductible_each = "coverage"
+most_yuan = "50000.00"
+waiting_days = 30
+"""
 
 
 def problems(text: str) -> dict[str, str]:
@@ -37,7 +52,7 @@ def test_period_18_pays_what_its_notice_says():
     assert (sheet.critical_illness, sheet.death) == (Lump(3000000), Lump(500000))
     causes = frozenset({Cause.WORK_INJURY, Cause.ACCIDENT})
     assert sheet.disability == GradedLump(500000, causes, 10)
-    assert (sheet.fees, sheet.third_check_from) == (Fees(6000, 1000, 0), 3000000)
+    assert (sheet.fees, sheet.third_check_from) == (Fees(Fee(6000), Fee(1000), Fee(0)), 3000000)
 
 
 def test_period_17_knows_its_days_and_no_lump_sum():
@@ -45,14 +60,14 @@ def test_period_17_knows_its_days_and_no_lump_sum():
 
     assert sheet.inpatient == PerDay(5000, 30)
     assert (sheet.critical_illness, sheet.death, sheet.disability) == (None, None, None)
-    assert sheet.fees == Fees(6000)
+    assert sheet.fees == Fees(Fee(6000))
 
 
 def test_120_standard_5_concession_and_3_gifted_members_owe_7250_yuan():
     fees = shipped_sheets()["xiamen-18"].fees
     owed = [(120, fees.standard), (5, fees.concession), (3, fees.gifted)]
 
-    assert sum(many * (fen or 0) for many, fen in owed) == 725000
+    assert sum(many * fee.due for many, fee in owed) == 725000
 
 
 def test_a_shipped_sheet_is_named_by_its_code():
@@ -109,6 +124,187 @@ def test_all_problems_are_told_at_once():
 def test_the_error_reads_as_one_line_a_problem():
     with pytest.raises(SheetInvalid, match=r"^inpatient\.most_days: Must be a whole number"):
         read_sheet(changed("most_days = 45", "most_days = 0"))
+
+
+def test_a_share_is_read_with_all_that_it_may_say():
+    sheet = read_sheet(TEXT + BANDS)
+
+    assert sheet.inpatient_cost == Share(
+        (Band(100_000, 3000), Band(None, 3333)),
+        Banding.WHOLE_AMOUNT,
+        30_000,
+        Each.COVERAGE,
+        5_000_000,
+        30,
+    )
+    assert sheet.chronic_outpatient_cost is None
+
+
+def test_a_share_that_says_no_more_than_its_percent_is_marginal_and_without_limits():
+    text = TEXT + '[chronic_outpatient_cost]\nformula = "share"\nbands = [{ percent = "20" }]\n'
+
+    assert read_sheet(text).chronic_outpatient_cost == Share((Band(None, 2000),))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        pytest.param('"share"', '"lump"', "formula", id="formula of another benefit"),
+        pytest.param("bands =", "band =", "bands", id="no bands"),
+        pytest.param(
+            '[{ to_yuan = "1000.00", percent = "30" }, { percent = "33.33" }]',
+            "[]",
+            "bands",
+            id="[]",
+        ),
+        pytest.param('[{ to_yuan = "1000.00"', '["x", { to_yuan = "1"', "bands", id="no table"),
+        pytest.param('"33.33"', "33.33", "bands[1].percent", id="percent as a float"),
+        pytest.param('"33.33"', '"33.333"', "bands[1].percent", id="percent too fine"),
+        pytest.param('"33.33"', '"100.01"', "bands[1].percent", id="more than all"),
+        pytest.param('"33.33"', '"-1"', "bands[1].percent", id="less than nothing"),
+        pytest.param('"33.33"', '"29.99"', "bands[1].percent", id="whole_amount that falls"),
+        pytest.param('{ percent = "33.33"', '{ share = "33"', "bands[1].share", id="unknown key"),
+        pytest.param('to_yuan = "1000.00", ', "", "bands[0].to_yuan", id="no end but not last"),
+        pytest.param(
+            '{ percent = "33.33" }',
+            '{ to_yuan = "2000.00", percent = "40" }',
+            "bands[1].to_yuan",
+            id="the last with an end",
+        ),
+        pytest.param(
+            "[{ to_yuan",
+            '[{ to_yuan = "1000.00", percent = "1" }, { to_yuan',
+            "bands[1].to_yuan",
+            id="a band of nothing",
+        ),
+        pytest.param('"whole_amount"', '"stepped"', "banding", id="unknown banding"),
+        pytest.param('"whole_amount"', "1", "banding", id="banding a number"),
+        pytest.param('deductible_each = "coverage"', "", "deductible_each", id="how often unsaid"),
+        pytest.param('deductible_yuan = "300.00"', "", "deductible_each", id="of no deductible"),
+        pytest.param('"300.00"', '"0.00"', "deductible_yuan", id="deductible of nothing"),
+        pytest.param('"50000.00"', '"0.00"', "most_yuan", id="cap of nothing"),
+        pytest.param("days = 30", "days = 0", "waiting_days", id="no wait"),
+        pytest.param("days = 30", "days = 367", "waiting_days", id="over a year's wait"),
+    ],
+)
+def test_what_is_wrong_with_a_share_is_told_by_its_key(before, after, key):
+    assert before in BANDS
+
+    assert problems(TEXT + BANDS.replace(before, after))[f"inpatient_cost.{key}"]
+
+
+def test_falling_shares_are_no_problem_where_bands_are_marginal():
+    text = BANDS.replace('"33.33"', '"0"').replace("whole_amount", "marginal")
+
+    assert read_sheet(TEXT + text).inpatient_cost.bands[1] == Band(None, 0)
+
+
+@pytest.mark.parametrize("percent", ["0", "0.01", "100", "100.00"])
+def test_any_share_from_nothing_to_all_is_allowed(percent):
+    text = BANDS.replace('"33.33"', f'"{percent}"').replace("whole_amount", "marginal")
+
+    assert read_sheet(TEXT + text).inpatient_cost.bands[1].share == round(float(percent) * 100)
+
+
+@pytest.mark.parametrize("section", ["inpatient", "critical_illness", "death", "disability"])
+def test_every_benefit_may_have_a_waiting_period(section):
+    text = changed(f"[{section}]\n", f"[{section}]\nwaiting_days = 90\n")
+
+    assert getattr(read_sheet(text), section).waiting_days == 90
+    assert getattr(read_sheet(TEXT), section).waiting_days == 0
+
+
+@pytest.mark.parametrize(
+    ("year", "right"), [(1999, False), (2000, True), (2100, True), (2101, False)]
+)
+def test_a_calendar_year_is_one_of_ours(year, right):
+    text = f"{TEXT}[coverage]\ncalendar_year = {year}\n"
+
+    if right:
+        assert read_sheet(text).calendar_year == year
+    else:
+        assert "coverage.calendar_year" in problems(text)
+
+
+def test_a_fee_says_who_pays_which_part():
+    parts = '[fee.standard]\nunit_yuan = "50.00"\nperson_yuan = "10.00"\nunion_yuan = "30.00"\n'
+    gift = '[fee.gifted]\nsponsor_yuan = "60.00"\n'
+
+    fees = read_sheet(TEXT + parts + gift).fees
+
+    assert fees.standard == Fee(6000, unit=5000, person=1000, union=3000)
+    assert (fees.standard.whole, fees.concession, fees.gifted) == (
+        9000,
+        Fee(1000),
+        Fee(0, sponsor=6000),
+    )
+    assert fees.gifted.whole == 6000
+
+
+@pytest.mark.parametrize(
+    "parts",
+    ['unit_yuan = "60.01"', 'person_yuan = "59.99"', 'unit_yuan = "60.00"\nperson_yuan = "0.01"'],
+)
+def test_what_unit_and_person_pay_adds_up_to_the_fee(parts):
+    assert list(problems(f"{TEXT}[fee.standard]\n{parts}\n")) == ["fee.standard"]
+
+
+@pytest.mark.parametrize("parts", ['unit_yuan = "60.00"', 'person_yuan = "60.00"'])
+def test_one_of_unit_and_person_may_pay_it_all(parts):
+    assert read_sheet(f"{TEXT}[fee.standard]\n{parts}\n").fees.standard.whole == 6000
+
+
+def test_parts_of_a_class_that_the_period_does_not_have_are_a_problem():
+    text = changed('gifted_yuan = "0.00"', "") + '[fee.gifted]\nsponsor_yuan = "60.00"\n'
+
+    assert problems(text) == {"fee.gifted": "No rule reads this key."}
+
+
+@pytest.mark.parametrize(
+    ("code", "whole", "due"),
+    [
+        ("anyang-2019", 9000, 6000),
+        ("anyang-2021", 7500, 5000),
+        ("anyang-2022", 7500, 5000),
+        ("anyang-2023", 7500, 5000),
+    ],
+)
+def test_in_anyang_the_union_adds_to_what_unit_and_person_owe(code, whole, due):
+    fee = shipped_sheets()[code].fees.standard
+
+    assert (fee.whole, fee.due) == (whole, due)
+
+
+@pytest.mark.parametrize(
+    ("code", "shares", "most", "waiting", "chronic"),
+    [
+        ("anyang-2019", (3000, 5000), None, 30, None),
+        (
+            "anyang-2021",
+            (5000,),
+            10_000_000,
+            30,
+            Share((Band(None, 2000),), most=300_000, waiting_days=30),
+        ),
+        ("anyang-2022", (5000,), 10_000_000, 0, Share((Band(None, 2000),), most=300_000)),
+        ("anyang-2023", (5000,), 10_000_000, 0, Share((Band(None, 2000),), most=300_000)),
+    ],
+)
+def test_anyang_pays_what_its_article_says(code, shares, most, waiting, chronic):
+    sheet = shipped_sheets()[code]
+
+    paid = sheet.inpatient_cost
+    assert tuple(band.share for band in paid.bands) == shares
+    assert (paid.most, paid.waiting_days, paid.deductible) == (most, waiting, 0)
+    assert sheet.chronic_outpatient_cost == chronic
+    assert (sheet.inpatient, sheet.death) == (None, None)
+
+
+def test_only_2023_is_one_calendar_year_for_everybody():
+    years = {code: sheet.calendar_year for code, sheet in shipped_sheets().items()}
+
+    assert {code for code, year in years.items() if year} == {"anyang-2023"}
+    assert years["anyang-2023"] == 2023
 
 
 @pytest.mark.parametrize("days", [1, 366])

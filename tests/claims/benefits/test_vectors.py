@@ -9,23 +9,22 @@ from claims.benefits import answer, shipped_sheets
 
 TEXT = Path("tests/data/vectors/benefits.jsonl").read_text("utf-8")
 VECTORS = [json.loads(line) for line in TEXT.splitlines()]
-KNOWN = [
-    vector
-    for vector in VECTORS
-    if all(cover["scheme"] in shipped_sheets() for cover in vector["coverages"])
-]
+UNSAID = {"AY23-CHEN": ["AMOUNT_CAP"]}
+"""Reasons that a vector leaves out though it has them: half of 259,900 is over the cap."""
 
 
-@pytest.mark.parametrize("vector", KNOWN, ids=[vector["case"] for vector in KNOWN])
-def test_every_vector_of_a_shipped_sheet_holds(vector):
+@pytest.mark.parametrize("vector", VECTORS, ids=[vector["case"] for vector in VECTORS])
+def test_every_vector_holds(vector):
     given = answer(json.dumps(vector).encode(), shipped_sheets())
 
     told = json.loads(json.dumps(given.value))
     assert told["case"] == vector["case"]
     for shown, expected in zip(told["awards"], vector["expect"], strict=True):
         assert {key: shown[key] for key in expected} == expected
-        assert shown["reasons"] == expected.get("reasons", [])
+        assert shown["reasons"] == expected.get("reasons", UNSAID.get(vector["case"], []))
 
 
-def test_the_vectors_of_periods_17_and_18_are_all_among_them():
-    assert sum("xiamen" in json.dumps(vector) for vector in KNOWN) == 25
+def test_every_shipped_sheet_but_the_one_like_its_neighbours_has_a_vector():
+    valued = {cover["scheme"] for vector in VECTORS for cover in vector["coverages"]}
+
+    assert set(shipped_sheets()) - valued == {"anyang-2022"}
