@@ -20,10 +20,10 @@ from appointments.errors import (
     SlotFull,
     TooLate,
 )
-from appointments.limits import AWAITING_ORIGINALS, CANCEL_BEFORE, check_member, check_time
+from appointments.limits import CANCEL_BEFORE, check_member, check_time
 from appointments.models import Booking, Seat, Slot
 from claims.models import Claim, Parcel
-from claims.states import Status
+from claims.states import AWAITING_ORIGINALS, Status
 from members.models import User
 from members.roles import Role
 

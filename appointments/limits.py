@@ -13,10 +13,8 @@ from django.utils import timezone
 from appointments.errors import Paused, TooEarly, TooLate, TooManyOpen
 from appointments.models import Slot
 from claims.models import Claim
-from claims.states import Status
 from members.models import Member, Station, Workday
 
-AWAITING_ORIGINALS: Final = frozenset({Status.PASSED, Status.MISMATCH})
 DAYS_AHEAD: Final = 5
 """Working days after today that can be booked."""
 BOOK_BEFORE: Final = timedelta(hours=1)

@@ -9,11 +9,12 @@ from django.utils import timezone
 from appointments import booking as visits
 from appointments.errors import AlreadyBooked, BookingError, NotForNow
 from appointments.forms import BookingForm
-from appointments.limits import AWAITING_ORIGINALS, CANCEL_BEFORE, bookable
+from appointments.limits import CANCEL_BEFORE, bookable
 from appointments.models import Booking, Slot
 from appointments.refusals import sentence
 from claims.models import Claim
 from claims.papers import name_of, needs_of
+from claims.states import AWAITING_ORIGINALS
 from members.models import Station
 from members.signin import account
 

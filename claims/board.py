@@ -8,8 +8,8 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from claims.deadlines import reviews_late_since
 from claims.models import Claim, ClaimEvent, Payout, PayoutBatch
-from claims.promises import reviews_late_since
 from claims.queues import QUEUES, WAITING
 from claims.states import Action, Status
 from members import workdays

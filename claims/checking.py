@@ -1,17 +1,17 @@
 """The two checks of an accepted claim: what it is worth, found by one person, confirmed by another.
 
-Moves of claims.transitions that also count days and owe money. Locks are taken in one order:
+Verbs as claims.transitions says, which also count days and owe money. Locks are taken in one order:
 coverages, then the claim; what is scarce is locked before it is counted.
 """
 
 from collections.abc import Sequence
-from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from claims import benefits, facts
+from claims.deadlines import PAID_WITHIN
 from claims.errors import Changed, Incomplete, NotPayable
 from claims.models import Award, Claim, Kind, LumpSum, Occurrence, PaidDay
 from claims.payouts import orders
@@ -21,9 +21,6 @@ from claims.transitions import check_move, locked, move
 from claims.working import lines_of
 from members.models import Coverage, User
 from members.workdays import add_workdays
-
-PAID_WITHIN: Final = 7
-"""Working days from approval to payment, the day of approval not counted: the city's promise."""
 
 
 @transaction.atomic

@@ -32,6 +32,10 @@ class Stale(ClaimError):
     found: int
 
 
+class NotOpen(ClaimError):
+    """This part of the claim cannot be changed now."""
+
+
 @dataclass
 class Incomplete(ClaimError):
     """What is still missing or wrong, as sentences by field or paper, all of them at once."""

@@ -1,4 +1,4 @@
-"""What a member writes into a claim without moving it: facts, account, pages, the parcel.
+"""What a member writes into a claim without moving it: facts, account, pages.
 
 Each verb locks the claim and asks whether the thing may be changed now: everything in a draft,
 and while a correction is open just what was asked for. NotOpen when it may not. A change raises
@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from claims import uploads
 from claims.benefits import Circumstance
-from claims.errors import ClaimError
-from claims.models import Claim, CorrectionItem, Kind, Occurrence, Page, Parcel, Stay
+from claims.errors import NotOpen
+from claims.models import Claim, CorrectionItem, Kind, Occurrence, Page, Stay
 from claims.papers import FACTS
 from claims.states import Status
 from claims.transitions import locked
@@ -27,10 +27,6 @@ from members.models import Member, User
 
 OF_OTHERS: Final = frozenset({Circumstance.BY_AGENT, Circumstance.ASKED_FOR})
 """Circumstances that the member is not asked about, and that stay as they are."""
-
-
-class NotOpen(ClaimError):
-    """This part of the claim cannot be changed now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +156,6 @@ def remove_page(claim_id: UUID, page_id: UUID) -> Claim:
     page.removed_at = timezone.now()
     page.save(update_fields=["removed_at"])
     return _touched(claim)
-
-
-@transaction.atomic
-def register_parcel(claim_id: UUID, *, courier: str, number: str) -> Parcel:
-    """Note that the originals were posted; a second registration corrects the first."""
-    claim = locked(claim_id)
-    if claim.status not in {Status.PASSED, Status.MISMATCH}:
-        raise NotOpen
-    parcel, _created = Parcel.objects.update_or_create(
-        claim=claim,
-        received_at=None,
-        defaults={"way": Parcel.Way.POSTED, "courier": courier, "number": number},
-    )
-    _touched(claim)
-    return parcel
 
 
 def may_change(claim: Claim, part: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from claims.deadlines import PAID_WITHIN, REVIEWED_WITHIN
 from claims.models import Claim, ClaimEvent, Payout
 from claims.money import yuan
 from claims.reasons import Refusal
@@ -50,11 +51,14 @@ def returned(payout: Payout) -> None:
 
 
 def _submitted(claim: Claim) -> str:
-    return f"您的申请（编号{claim.number}）已提交，我们将在2个工作日内预审，请留意通知。"
+    return (
+        f"您的申请（编号{claim.number}）已提交，"
+        f"我们将在{REVIEWED_WITHIN}个工作日内预审，请留意通知。"
+    )
 
 
 def _asked(claim: Claim) -> str:
-    count = claim.corrections.get(answered_at=None, closed_at=None).items.count()
+    count = claim.corrections.open().get().items.count()
     return (
         f"您的申请（{claim.number}）有{count}项材料需要补正，"
         f"请于{_day(claim.answer_by)}前登录“我的申请”补充。"
@@ -88,7 +92,7 @@ def _approved(claim: Claim) -> str:
     if award.due_on is None:
         return f"您的申请（{claim.number}）已审核通过，本保障期已达上限，本次核定0元。"
     return (
-        f"您的申请（{claim.number}）已审核通过，补助金将在7个工作日内（{_day(award.due_on)}前）"
+        f"您的申请（{claim.number}）已审核通过，补助金将在{PAID_WITHIN}个工作日内（{_day(award.due_on)}前）"
         f"支付至{mask_card(claim.payee_account)}的账户。"
     )
 

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from claims.errors import ClaimError, Incomplete, MoveRefused
-from claims.intake import NotOpen
+from claims.errors import ClaimError, Incomplete, MoveRefused, NotOpen
 from claims.states import Action, Status
 
 NOT_NOW: Final = {

@@ -11,14 +11,12 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
+from claims.deadlines import REVIEWED_WITHIN
 from claims.models import Award, Claim, Correction, Parcel, Payout
 from claims.papers import FACTS, name_of
 from claims.reasons import Correctable, Refusal
 from claims.states import Action, Status
 from members.workdays import CalendarUnknown, add_workdays
-
-REVIEWED_WITHIN: Final = 2
-"""Working days for the pre-review: a target that is shown, not a legal promise. Default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +206,7 @@ def _closed_late(claim: Claim) -> Step:
 
 
 def _correction(claim: Claim) -> Step:
-    correction: Correction = claim.corrections.prefetch_related("items").get(
-        answered_at=None, closed_at=None
-    )
+    correction: Correction = claim.corrections.open().get()
     where = reverse("claims:correct", args=[claim.pk])
     asks = [
         Ask(
@@ -239,7 +235,7 @@ def _originals(claim: Claim) -> Step:
     if claim.status == Status.MISMATCH:
         until = f"原件与图片不符：{claim.reason_words}。{until}"
     link = reverse("claims:parcel", args=[claim.pk])
-    parcel: Parcel | None = claim.parcels.filter(received_at=None).first()
+    parcel: Parcel | None = claim.parcels.under_way().first()
     if parcel is not None:
         words = f"原件已寄出（{parcel.courier} {parcel.number}），签收后会通知您。"
         return Step(STAGES[2], "now", None, "原件在途", words, (), link, "更改运单号")

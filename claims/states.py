@@ -119,7 +119,10 @@ MOVES: Final[Mapping[Action, Move]] = {
 
 FINAL: Final = frozenset(Status) - {s for move in MOVES.values() for s in move.sources}
 
-MEMBERS_TURN: Final = frozenset({S.DRAFT, S.CORRECTION, S.PASSED, S.MISMATCH})
+AWAITING_ORIGINALS: Final = MOVES[A.RECEIVE].sources
+"""What was photographed is now to be posted or brought."""
+
+MEMBERS_TURN: Final = frozenset({S.DRAFT, S.CORRECTION}) | AWAITING_ORIGINALS
 """The claim waits for the member and for nobody else."""
 
 

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from claims import evidence, transitions
+from claims import evidence, filing
 
 logger = logging.getLogger(__name__)
 
@@ -13,9 +13,7 @@ logger = logging.getLogger(__name__)
 @shared_task(ignore_result=True)
 def close_late() -> None:
     """Close what was not answered in time. Harmless to run twice."""
-    logger.info(
-        "claims_closed_late", extra={"claims": transitions.close_late(timezone.localdate())}
-    )
+    logger.info("claims_closed_late", extra={"claims": filing.close_late(timezone.localdate())})
 
 
 @shared_task(ignore_result=True)

@@ -7,10 +7,11 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from claims import checking, transitions
+from claims import checking, originals, review, transitions
 from claims.admin import working
 from claims.admin.forms import IllnessForm, MoveForm, ReasonForm, WordsForm
 from claims.admin.refusals import sentence
+from claims.deadlines import ANSWER_WITHIN, ORIGINALS_WITHIN, PAID_WITHIN
 from claims.errors import MoveRefused, SamePerson
 from claims.models import Claim, Kind
 from claims.states import Action
@@ -51,7 +52,7 @@ def _owed_by(claim: Claim) -> dict[str, Any]:
     if award is None or not award.amount_fen:
         return {}
     try:
-        return {"due_on": add_workdays(timezone.localdate(), checking.PAID_WITHIN)}
+        return {"due_on": add_workdays(timezone.localdate(), PAID_WITHIN)}
     except CalendarUnknown as error:
         return {"alarm": sentence(error)}
 
@@ -71,35 +72,35 @@ def _refusal_proposed(claim: Claim) -> bool:
 A = Action
 
 ACTS: Final[Mapping[str, Act]] = {
-    "take": Act(A.TAKE, transitions.take, "由您预审这份申请。", tone="main", then="desk"),
+    "take": Act(A.TAKE, review.take, "由您预审这份申请。", tone="main", then="desk"),
     "pass": Act(
         A.PASS,
-        transitions.pass_,
-        "通过后通知职工在60天内邮寄或到现场提交原件。",
+        review.pass_,
+        f"通过后通知职工在{ORIGINALS_WITHIN.days}天内邮寄或到现场提交原件。",
         label="通过预审",
         tone="main",
         then="next",
     ),
-    "release": Act(A.RELEASE, transitions.release, "申请退回待预审，由其他人办理。", then="next"),
+    "release": Act(A.RELEASE, review.release, "申请退回待预审，由其他人办理。", then="next"),
     "decline": Act(
         A.DECLINE,
-        transitions.decline,
+        review.decline,
         "申请到此结束，职工会收到原因；职工可以提出异议，由另一位工作人员重新审核。",
         ReasonForm,
         tone="grave",
         then="next",
     ),
-    "receive": Act(A.RECEIVE, transitions.receive, "登记今天签收了原件，并通知职工。", tone="main"),
+    "receive": Act(A.RECEIVE, originals.receive, "登记今天签收了原件，并通知职工。", tone="main"),
     "accept": Act(
         A.ACCEPT,
-        transitions.accept,
+        originals.accept,
         "确认原件与图片一致，生成受理编号；之后职工不能再撤回。",
         tone="main",
     ),
     "dispute": Act(
         A.DISPUTE,
-        transitions.dispute,
-        "通知职工在30天内补交原件。请写明哪份原件不符、需要怎样补交。",
+        originals.dispute,
+        f"通知职工在{ANSWER_WITHIN.days}天内补交原件。请写明哪份原件不符、需要怎样补交。",
         WordsForm,
     ),
     "start_check": Act(A.START_CHECK, checking.start_check, "开始初审。", tone="main"),
@@ -147,7 +148,7 @@ ACTS: Final[Mapping[str, Act]] = {
     ),
     "reopen": Act(
         A.REOPEN,
-        transitions.reopen,
+        review.reopen,
         "受理职工的异议，由您重新预审。",
         tone="main",
         then="desk",

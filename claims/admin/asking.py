@@ -13,7 +13,7 @@ from claims.admin.pages import Paper
 from claims.models import Page
 from claims.papers import FACTS, WORDS
 from claims.reasons import Correctable
-from claims.transitions import Asked
+from claims.review import Asked
 
 ANOTHER: Final = "another"
 """The row for a paper that is not among those listed."""

@@ -22,8 +22,6 @@ from members.models import User
 from members.roles import Role
 from members.signin import account
 
-ANSWERED = (Payout.State.PAID, Payout.State.RETURNED)
-
 
 @admin.register(PayoutBatch)
 class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
@@ -39,7 +37,7 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
         css = {"all": ["css/money.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PayoutBatch]:
-        answered = Count("payouts", filter=Q(payouts__state__in=ANSWERED))
+        answered = Count("payouts", filter=Q(payouts__state__in=Payout.SETTLED))
         return super().get_queryset(request).defer("content").annotate(answered=answered)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
@@ -166,7 +164,7 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
     ) -> HttpResponse:
         payouts = list(batch.payouts.order_by("line_no", "due_on", "pk"))
         states = Counter(payout.state for payout in payouts)
-        answered = sum(states[state] for state in ANSWERED)
+        answered = sum(states[state] for state in Payout.SETTLED)
         user = account(request)
         context = {
             **self.admin_site.each_context(request),

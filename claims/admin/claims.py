@@ -14,22 +14,22 @@ from django.utils.html import format_html
 from claims.admin import desk, finding, moves, pages
 from claims.admin.acts import buttons
 from claims.admin.filters import KindFilter, QueueFilter
+from claims.deadlines import Deadline, deadlines
 from claims.models import Claim
-from claims.promises import Promise, promises
 from claims.states import Status
 from claims.templatetags.office import age
 from members.signin import account
 from members.templatetags.words import day
 
 
-class PromisedList(ChangeList):
-    """The list with what was promised of each claim on the page, found for all at once."""
+class DatedList(ChangeList):
+    """The list with the deadline of each claim on the page, found for all at once."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        found = promises(self.result_list)
+        found = deadlines(self.result_list)
         for claim in self.result_list:
-            claim.promised = found.get(claim.pk)
+            claim.deadline = found.get(claim.pk)
 
 
 @admin.register(Claim)
@@ -59,7 +59,7 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
         return Claim.objects.seen_by_office()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return PromisedList
+        return DatedList
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -136,8 +136,8 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
 
     @admin.display(description="时限")
     def promise(self, claim: Claim) -> str:
-        promised: Promise | None = getattr(claim, "promised", None)
-        if promised is None:
+        due: Deadline | None = getattr(claim, "deadline", None)
+        if due is None:
             return ""
-        words = f"{day(promised.on)}前{promised.what}"
-        return format_html('<span class="late">{} 已超期</span>', words) if promised.late else words
+        words = f"{day(due.on)}前{due.what}"
+        return format_html('<span class="late">{} 已超期</span>', words) if due.late else words

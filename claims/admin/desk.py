@@ -8,15 +8,15 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from claims import transitions
+from claims import review
 from claims.admin import moves, pages
 from claims.admin.acts import buttons
 from claims.admin.asking import AskForm
 from claims.admin.forms import as_read
 from claims.admin.pages import Paper
 from claims.board import reviewed_today
+from claims.deadlines import deadlines
 from claims.models import Claim, Page
-from claims.promises import promises
 from claims.queues import for_review
 from claims.states import Status
 from members.models import User
@@ -46,7 +46,7 @@ def desk(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     form = AskForm(papers, request.POST or None, initial=as_read(claim))
     told = moves.Telling()
     if request.method == "POST" and form.is_valid():
-        refused = moves.attempt(transitions.ask, claim, form, by=user)
+        refused = moves.attempt(review.ask, claim, form, by=user)
         if refused is None:
             messages.success(request, f"已要求补正：{claim}")
             return redirect(moves.next_desk(user, after=claim))
@@ -71,11 +71,11 @@ def beside(claim: Claim, user: User) -> dict[str, Any]:
     """What stands around the pages: the queue, the promise, what the person may do here."""
     reviews = user.has_role(Role.PRE_REVIEWER)
     queue = list(for_review(user)[:SHOWN]) if reviews else []
-    promised = promises([*queue, claim])
+    due = deadlines([*queue, claim])
     begun = claim.status == Status.IN_REVIEW
     return {
-        "queue": [(waiting, promised.get(waiting.pk)) for waiting in queue],
-        "promise": promised.get(claim.pk),
+        "queue": [(waiting, due.get(waiting.pk)) for waiting in queue],
+        "promise": due.get(claim.pk),
         "reviews": reviews,
         "reviewed_today": reviewed_today(user),
         "asking": begun and reviews,

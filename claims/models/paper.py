@@ -69,6 +69,12 @@ class Page(models.Model):
         return f"{self.material} {self.position}"
 
 
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def open(self) -> Self:
+        """Those that wait for the member: at most one a claim."""
+        return self.filter(answered_at=None, closed_at=None)
+
+
 class Correction(models.Model):
     """One request for correction: all that is wrong, told in one go."""
 
@@ -86,6 +92,8 @@ class Correction(models.Model):
     answered_at = models.DateTimeField("补正时间", null=True, blank=True)
     closed_at = models.DateTimeField("终止时间", null=True, blank=True)
     """Set when the claim was withdrawn or closed before an answer came."""
+
+    objects: ClassVar[models.Manager["Correction"]] = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "补正"
@@ -127,6 +135,12 @@ class CorrectionItem(models.Model):
         return f"{self.material} {self.reason}"
 
 
+class ParcelQuerySet(models.QuerySet["Parcel"]):
+    def under_way(self) -> Self:
+        """Those posted and not signed in yet: at most one a claim."""
+        return self.filter(received_at=None)
+
+
 class Parcel(models.Model):
     """The originals on their way: posted, or brought in by hand."""
 
@@ -151,6 +165,8 @@ class Parcel(models.Model):
         blank=True,
         related_name="+",
     )
+
+    objects: ClassVar[models.Manager["Parcel"]] = ParcelQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "原件"

@@ -96,6 +96,8 @@ class Payout(models.Model):
         RETURNED = "returned", "支付未成功"
         UNKNOWN = "unknown", "结果不明"
 
+    SETTLED: Final = (State.PAID, State.RETURNED)
+    """The bank has answered."""
     PERSONAL: Final = ("payee_name", "payee_bank", "payee_account")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)

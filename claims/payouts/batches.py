@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims import numbers
+from claims.deadlines import PAID_WITHIN
 from claims.models import LedgerEntry, Payout, PayoutBatch
 from claims.payouts import bankfile, ledger
 from claims.payouts.errors import (
@@ -33,9 +34,9 @@ from members.models import AccessLog, User
 from members.roles import Role
 from members.workdays import CalendarUnknown, add_workdays
 
-LEAD_DAYS: Final = 7
+LEAD_DAYS: Final = PAID_WITHIN
 """Working days before its promise that a payout is collected. As many as the promise has, so that
-whatever is owed goes into the next batch: nobody gains by waiting. Default, not sourced."""
+whatever is owed goes into the next batch: nobody gains by waiting."""
 MOST_LINES: Final = 1000
 """Payouts in one batch. Default, not sourced."""
 SWEEP_LOCK: Final = 4_801_001

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from claims import intake
-from claims.errors import ClaimError
+from claims.errors import ClaimError, NotOpen
 from claims.forms.account import BANKS, AccountForm, last_account
 from claims.models import Kind
 from claims.papers import FACTS
@@ -16,7 +16,7 @@ def account(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Say where the money is to go; the account of the last claim is offered."""
     claim = own_claim(request, claim_id)
     if not intake.may_change(claim, FACTS):
-        return turned_back(request, claim, intake.NotOpen())
+        return turned_back(request, claim, NotOpen())
     last = last_account(claim)
     form = AccountForm(claim, sent(request))
     if last and "same" in request.POST:

@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from claims import intake, transitions
+from claims import filing, originals
 from claims.benefits import Paper
-from claims.errors import ClaimError, MoveRefused
+from claims.errors import ClaimError, MoveRefused, NotOpen
 from claims.forms.acts import ObjectionForm, ParcelForm
 from claims.models import Claim, Parcel
 from claims.standing import YOURS, standing
-from claims.states import MOVES, Action, Status
+from claims.states import AWAITING_ORIGINALS, MOVES, Action, Status
 from claims.views import shown
 from claims.views.own import own_claim, sent, turned_back
 from claims.working import REASONS, working
@@ -59,7 +59,7 @@ def withdraw(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     claim = own_claim(request, claim_id)
     if request.method == "POST":
         try:
-            transitions.withdraw(claim.pk, by=account(request))
+            filing.withdraw(claim.pk, by=account(request))
         except ClaimError as error:
             return turned_back(request, claim, error)
         messages.success(request, "申请已撤回。")
@@ -75,7 +75,7 @@ def object_(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     form = ObjectionForm(sent(request))
     if form.is_bound and form.is_valid():
         try:
-            transitions.object_(claim.pk, form.cleaned_data["words"], by=account(request))
+            filing.object_(claim.pk, form.cleaned_data["words"], by=account(request))
         except ClaimError as error:
             return turned_back(request, claim, error)
         messages.success(request, "异议已提交，将由另一位工作人员重新审核。")
@@ -89,18 +89,18 @@ def object_(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 def parcel(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Note that the originals were posted; where to, and what to put in."""
     claim = own_claim(request, claim_id)
-    posted: Parcel | None = claim.parcels.filter(received_at=None).first()
+    posted: Parcel | None = claim.parcels.under_way().first()
     initial = {"courier": posted.courier, "number": posted.number} if posted else {}
     form = ParcelForm(sent(request), initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            intake.register_parcel(claim.pk, **form.cleaned_data)
+            originals.register_parcel(claim.pk, **form.cleaned_data)
         except ClaimError as error:
             return turned_back(request, claim, error)
         messages.success(request, "运单号已登记，签收后会通知您。")
         return redirect("claims:detail", claim.pk)
-    if claim.status not in {Status.PASSED, Status.MISMATCH}:
-        return turned_back(request, claim, intake.NotOpen())
+    if claim.status not in AWAITING_ORIGINALS:
+        return turned_back(request, claim, NotOpen())
     context = {
         "claim": claim,
         "form": form,

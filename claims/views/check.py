@@ -5,10 +5,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
-from claims import benefits, checking, completeness, intake, transitions
+from claims import benefits, checking, completeness, filing
 from claims.benefits import Assessment, Outcome
 from claims.consent import TEXT
-from claims.errors import Incomplete, MoveRefused
+from claims.errors import Incomplete, MoveRefused, NotOpen
 from claims.forms.acts import ConsentForm
 from claims.models import Claim
 from claims.papers import FACTS
@@ -27,9 +27,7 @@ def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     problems = completeness.problems(claim)
     if form.is_bound and form.is_valid():
         try:
-            transitions.submit(
-                claim.pk, by=account(request), consents=form.cleaned_data["consents"]
-            )
+            filing.submit(claim.pk, by=account(request), consents=form.cleaned_data["consents"])
         except Incomplete as error:
             problems = dict(error.problems)
             _tell(form, problems)
@@ -38,7 +36,7 @@ def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         else:
             return redirect("claims:receipt", claim.pk)
     if claim.status != Status.DRAFT:
-        return turned_back(request, claim, intake.NotOpen())
+        return turned_back(request, claim, NotOpen())
     context = {
         "claim": claim,
         "form": form,

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
-from claims import transitions
+from claims import filing
 from claims.benefits import Paper
 from claims.errors import ClaimError, Incomplete
 from claims.models import Claim, Correction, CorrectionItem
@@ -22,7 +22,7 @@ def correct(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     problems: list[str] = []
     if request.method == "POST":
         try:
-            transitions.answer(claim.pk, by=account(request))
+            filing.answer(claim.pk, by=account(request))
         except Incomplete as error:
             problems = [f"{_place(key)}：{words}" for key, words in error.problems.items()]
         except ClaimError as error:
@@ -32,7 +32,7 @@ def correct(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             return redirect("claims:detail", claim.pk)
     if claim.status != Status.CORRECTION:
         return redirect("claims:detail", claim.pk)
-    correction = transitions.open_correction(claim)
+    correction = claim.corrections.open().get()
     items = [_item(claim, correction, item) for item in correction.items.select_related("page")]
     context = {
         "claim": claim,

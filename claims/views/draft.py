@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from claims import intake
-from claims.errors import ClaimError
+from claims.errors import ClaimError, NotOpen
 from claims.forms.acts import StartForm
 from claims.guidance import guidance
 from claims.lines import line
@@ -54,5 +54,5 @@ def discard(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         messages.success(request, "草稿已删除。")
         return redirect("claims:list")
     if claim.status != Status.DRAFT:
-        return turned_back(request, claim, intake.NotOpen())
+        return turned_back(request, claim, NotOpen())
     return render(request, "claims/discard.html", {"claim": claim})

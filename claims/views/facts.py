@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from claims import intake
-from claims.errors import ClaimError
+from claims.errors import ClaimError, NotOpen
 from claims.forms.occurrence import OccurrenceForm
 from claims.forms.stays import StaysForm, stays_form
 from claims.guidance import current_sheet, pays
@@ -17,7 +17,7 @@ def facts(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Tell what happened: the first step, and again when it is to be corrected."""
     claim = own_claim(request, claim_id)
     if not intake.may_change(claim, FACTS):
-        return turned_back(request, claim, intake.NotOpen())
+        return turned_back(request, claim, NotOpen())
     form = _form(claim, request)
     if form.is_bound and form.is_valid():
         try:

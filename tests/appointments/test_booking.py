@@ -24,7 +24,7 @@ from appointments.errors import (
     TooManyOpen,
 )
 from appointments.models import Booking, Slot
-from claims import transitions
+from claims import originals
 from claims.models import Claim
 from claims.states import Status
 from members.roles import Role
@@ -292,7 +292,7 @@ def test_only_a_teller_notes_arrivals_and_never_of_a_cancelled_visit() -> None:
 def test_who_handed_in_originals_on_the_day_came_though_nobody_noted_it() -> None:
     held, teller = BookingFactory.create(), StaffFactory.create(roles=[str(Role.TELLER)])
     with time_machine.travel(BEGINS + timedelta(hours=2), tick=False):
-        transitions.receive(held.claim_id, by=teller)
+        originals.receive(held.claim_id, by=teller)
 
         tasks.settle_visits()
         tasks.settle_visits()
@@ -303,7 +303,7 @@ def test_who_handed_in_originals_on_the_day_came_though_nobody_noted_it() -> Non
 
 def test_a_visit_that_is_not_needed_any_more_gives_its_seat_back() -> None:
     posted, waiting = BookingFactory.create(), BookingFactory.create()
-    transitions.receive(posted.claim_id, by=StaffFactory.create(roles=[str(Role.TELLER)]))
+    originals.receive(posted.claim_id, by=StaffFactory.create(roles=[str(Role.TELLER)]))
 
     tasks.settle_visits()
 

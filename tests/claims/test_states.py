@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from claims import checking, transitions
+from claims import checking, filing, originals, review, transitions
 from claims.errors import ClaimError, MoveRefused, SamePerson
 from claims.models import Claim, Kind
 from claims.reasons import Correctable, Refusal
+from claims.review import Asked
 from claims.states import FINAL, MOVES, Action, Status, moves_from
-from claims.transitions import Asked
 from members.models import Consent
 from members.roles import OFFICE_ROLES, Role
 from tests.factories.claims import complete_draft, in_review, put, staff
@@ -81,29 +81,27 @@ Verb = Callable[[Claim], object]
 
 
 VERBS: dict[Action, Verb] = {
-    Action.SUBMIT: lambda c: transitions.submit(c.pk, by=c.applicant, consents=True),
-    Action.TAKE: lambda c: transitions.take(c.pk, by=staff(Role.PRE_REVIEWER)),
-    Action.RELEASE: lambda c: transitions.release(c.pk, by=staff(Role.PRE_REVIEWER)),
-    Action.ASK: lambda c: transitions.ask(
+    Action.SUBMIT: lambda c: filing.submit(c.pk, by=c.applicant, consents=True),
+    Action.TAKE: lambda c: review.take(c.pk, by=staff(Role.PRE_REVIEWER)),
+    Action.RELEASE: lambda c: review.release(c.pk, by=staff(Role.PRE_REVIEWER)),
+    Action.ASK: lambda c: review.ask(
         c.pk, [Asked("id_card", Correctable.UNREADABLE)], by=staff(Role.PRE_REVIEWER)
     ),
-    Action.ANSWER: lambda c: transitions.answer(c.pk, by=c.applicant),
-    Action.PASS: lambda c: transitions.pass_(c.pk, by=staff(Role.PRE_REVIEWER)),
-    Action.DECLINE: lambda c: transitions.decline(
-        c.pk, Refusal.NOT_OURS, by=staff(Role.PRE_REVIEWER)
-    ),
-    Action.RECEIVE: lambda c: transitions.receive(c.pk, by=staff(Role.TELLER)),
-    Action.DISPUTE: lambda c: transitions.dispute(c.pk, "缺盖章页", by=staff(Role.TELLER)),
-    Action.ACCEPT: lambda c: transitions.accept(c.pk, by=staff(Role.TELLER)),
+    Action.ANSWER: lambda c: filing.answer(c.pk, by=c.applicant),
+    Action.PASS: lambda c: review.pass_(c.pk, by=staff(Role.PRE_REVIEWER)),
+    Action.DECLINE: lambda c: review.decline(c.pk, Refusal.NOT_OURS, by=staff(Role.PRE_REVIEWER)),
+    Action.RECEIVE: lambda c: originals.receive(c.pk, by=staff(Role.TELLER)),
+    Action.DISPUTE: lambda c: originals.dispute(c.pk, "缺盖章页", by=staff(Role.TELLER)),
+    Action.ACCEPT: lambda c: originals.accept(c.pk, by=staff(Role.TELLER)),
     Action.START_CHECK: lambda c: checking.start_check(c.pk, by=staff(Role.FIRST_CHECKER)),
     Action.PROPOSE: lambda c: checking.propose(c.pk, by=staff(Role.FIRST_CHECKER)),
     Action.SEND_BACK: lambda c: checking.send_back(c.pk, "日期不符", by=staff(Role.SECOND_CHECKER)),
     Action.CONFIRM: lambda c: checking.confirm(c.pk, by=staff(Role.SECOND_CHECKER)),
     Action.REFUSE: lambda c: checking.refuse(c.pk, by=staff(Role.SECOND_CHECKER)),
-    Action.OBJECT: lambda c: transitions.object_(c.pk, "我有异议", by=c.applicant),
-    Action.REOPEN: lambda c: transitions.reopen(c.pk, by=staff(Role.PRE_REVIEWER)),
-    Action.WITHDRAW: lambda c: transitions.withdraw(c.pk, by=c.applicant),
-    Action.CLOSE: lambda c: transitions.close(c.pk, today=date(2099, 1, 1)),
+    Action.OBJECT: lambda c: filing.object_(c.pk, "我有异议", by=c.applicant),
+    Action.REOPEN: lambda c: review.reopen(c.pk, by=staff(Role.PRE_REVIEWER)),
+    Action.WITHDRAW: lambda c: filing.withdraw(c.pk, by=c.applicant),
+    Action.CLOSE: lambda c: filing.close(c.pk, today=date(2099, 1, 1)),
 }
 
 
@@ -172,9 +170,9 @@ def test_nobody_in_the_office_moves_a_claim_that_they_filed() -> None:
     claim.applicant.save()
 
     with pytest.raises(SamePerson):
-        transitions.pass_(claim.pk, by=claim.applicant)
+        review.pass_(claim.pk, by=claim.applicant)
 
-    assert transitions.pass_(claim.pk, by=staff(Role.PRE_REVIEWER)).status == Status.PASSED
+    assert review.pass_(claim.pk, by=staff(Role.PRE_REVIEWER)).status == Status.PASSED
 
 
 @pytest.mark.django_db
@@ -184,7 +182,7 @@ def test_a_claim_without_facts_is_not_sent_in(kind: Kind) -> None:
     Claim.objects.filter(pk=claim.pk).update(kind=kind)
 
     with suppress(ClaimError):
-        transitions.submit(claim.pk, by=claim.applicant, consents=True)
+        filing.submit(claim.pk, by=claim.applicant, consents=True)
 
     claim.refresh_from_db()
     assert claim.status == Status.DRAFT

@@ -8,13 +8,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from claims import intake, transitions
-from claims.errors import Incomplete, MoveRefused, SamePerson
+from claims import filing, intake, originals, review
+from claims.errors import Incomplete, MoveRefused, NotOpen, SamePerson
 from claims.models import Claim, ClaimEvent, Correction, Page
 from claims.papers import FACTS
 from claims.reasons import Correctable, Refusal
+from claims.review import Asked
 from claims.states import Status
-from claims.transitions import Asked
 from members.models import Message
 from members.roles import Role
 from tests.factories.claims import (
@@ -49,7 +49,7 @@ def test_every_problem_of_a_draft_is_told_at_once() -> None:
     claim.save()
 
     with pytest.raises(Incomplete) as refused:
-        transitions.submit(claim.pk, by=claim.applicant, consents=False)
+        filing.submit(claim.pk, by=claim.applicant, consents=False)
 
     assert set(refused.value.problems) == {
         "facts",
@@ -72,7 +72,7 @@ def test_a_stay_that_cannot_be_is_told(admitted: date, discharged: date, says: s
     claim = complete_draft(admitted=admitted, discharged=discharged)
 
     with pytest.raises(Incomplete) as refused:
-        transitions.submit(claim.pk, by=claim.applicant, consents=True)
+        filing.submit(claim.pk, by=claim.applicant, consents=True)
 
     assert says in refused.value.problems["facts"]
 
@@ -88,11 +88,11 @@ def test_the_same_stay_is_not_claimed_twice() -> None:
     )
 
     with pytest.raises(Incomplete) as refused:
-        transitions.submit(again.pk, by=again.applicant, consents=True)
+        filing.submit(again.pk, by=again.applicant, consents=True)
 
     assert str(first.number) in refused.value.problems["facts"]
-    transitions.withdraw(first.pk, by=first.applicant)
-    assert transitions.submit(again.pk, by=again.applicant, consents=True).number
+    filing.withdraw(first.pk, by=first.applicant)
+    assert filing.submit(again.pk, by=again.applicant, consents=True).number
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,7 +101,7 @@ def test_twenty_submissions_at_once_give_one_number() -> None:
 
     def work(_: int) -> bool:
         try:
-            transitions.submit(claim.pk, by=claim.applicant, consents=True)
+            filing.submit(claim.pk, by=claim.applicant, consents=True)
         except MoveRefused:
             return False
         finally:
@@ -127,7 +127,7 @@ def two_defects(claim: Claim) -> list[Asked]:
 def test_all_defects_are_asked_in_one_go_and_the_member_is_told_how_many() -> None:
     claim = in_review()
 
-    claim = transitions.ask(claim.pk, two_defects(claim), by=claim.reviewer)
+    claim = review.ask(claim.pk, two_defects(claim), by=claim.reviewer)
 
     assert claim.status == Status.CORRECTION
     assert claim.answer_by == timezone.localdate() + timedelta(days=30)
@@ -148,7 +148,7 @@ def test_a_request_that_asks_for_nothing_is_refused(asked: list[Asked], key: str
     claim = in_review()
 
     with pytest.raises(Incomplete) as refused:
-        transitions.ask(claim.pk, asked, by=claim.reviewer)
+        review.ask(claim.pk, asked, by=claim.reviewer)
 
     assert key in refused.value.problems
     assert not Correction.objects.exists()
@@ -156,18 +156,18 @@ def test_a_request_that_asks_for_nothing_is_refused(asked: list[Asked], key: str
 
 def test_nobody_passes_a_claim_while_a_correction_is_open() -> None:
     claim = in_review()
-    transitions.ask(claim.pk, two_defects(claim), by=claim.reviewer)
+    review.ask(claim.pk, two_defects(claim), by=claim.reviewer)
 
     with pytest.raises(MoveRefused):
-        transitions.pass_(claim.pk, by=claim.reviewer)
+        review.pass_(claim.pk, by=claim.reviewer)
 
 
 def test_a_correction_goes_back_when_every_item_is_done(photograph: bytes) -> None:
     claim = in_review()
     old = claim.pages.get(material="discharge_record")
-    transitions.ask(claim.pk, two_defects(claim), by=claim.reviewer)
+    review.ask(claim.pk, two_defects(claim), by=claim.reviewer)
     with pytest.raises(Incomplete) as refused:
-        transitions.answer(claim.pk, by=claim.applicant)
+        filing.answer(claim.pk, by=claim.applicant)
     assert set(refused.value.problems) == {"discharge_record", "id_card"}
 
     who = claim.applicant
@@ -175,7 +175,7 @@ def test_a_correction_goes_back_when_every_item_is_done(photograph: bytes) -> No
         claim.pk, "discharge_record", photograph, client_key=uuid.uuid4(), by=who, replaces=old.pk
     )
     intake.attach(claim.pk, "id_card", photograph, client_key=uuid.uuid4(), by=who)
-    claim = transitions.answer(claim.pk, by=who)
+    claim = filing.answer(claim.pk, by=who)
 
     old.refresh_from_db()
     assert (claim.status, claim.answer_by) == (Status.IN_REVIEW, None)
@@ -185,13 +185,13 @@ def test_a_correction_goes_back_when_every_item_is_done(photograph: bytes) -> No
 
 def test_only_what_was_asked_for_can_be_changed(photograph: bytes) -> None:
     claim = in_review()
-    transitions.ask(claim.pk, two_defects(claim), by=claim.reviewer)
+    review.ask(claim.pk, two_defects(claim), by=claim.reviewer)
 
-    with pytest.raises(intake.NotOpen):
+    with pytest.raises(NotOpen):
         intake.attach(
             claim.pk, "bank_card", photograph, client_key=uuid.uuid4(), by=claim.applicant
         )
-    with pytest.raises(intake.NotOpen):
+    with pytest.raises(NotOpen):
         intake.save_account(claim.pk, name="甲", bank="行", account="6222024100001234560")
 
     assert not intake.may_change(claim, FACTS)
@@ -199,21 +199,21 @@ def test_only_what_was_asked_for_can_be_changed(photograph: bytes) -> None:
 
 def test_facts_that_were_asked_for_can_be_changed() -> None:
     claim = in_review()
-    transitions.ask(claim.pk, [Asked(FACTS, Correctable.DATES_DIFFER)], by=claim.reviewer)
+    review.ask(claim.pk, [Asked(FACTS, Correctable.DATES_DIFFER)], by=claim.reviewer)
     stay = intake.StayFacts("示范医院", date(2023, 6, 1), date(2023, 6, 10))
 
     intake.save_stays(claim.pk, [stay])
 
-    assert transitions.answer(claim.pk, by=claim.applicant).status == Status.IN_REVIEW
+    assert filing.answer(claim.pk, by=claim.applicant).status == Status.IN_REVIEW
 
 
 def test_originals_that_were_posted_are_signed_in_and_accepted() -> None:
     claim, teller = passed(), staff(Role.TELLER)
-    intake.register_parcel(claim.pk, courier="顺丰", number="SF1")
-    intake.register_parcel(claim.pk, courier="顺丰", number="SF1234567890")
+    originals.register_parcel(claim.pk, courier="顺丰", number="SF1")
+    originals.register_parcel(claim.pk, courier="顺丰", number="SF1234567890")
 
-    transitions.receive(claim.pk, by=teller)
-    claim = transitions.accept(claim.pk, by=teller)
+    originals.receive(claim.pk, by=teller)
+    claim = originals.accept(claim.pk, by=teller)
 
     parcel = claim.parcels.get()
     assert (parcel.number, parcel.received_by) == ("SF1234567890", teller)
@@ -222,30 +222,30 @@ def test_originals_that_were_posted_are_signed_in_and_accepted() -> None:
 
 
 def test_originals_brought_by_hand_need_no_parcel() -> None:
-    claim = transitions.receive(passed().pk, by=staff(Role.TELLER))
+    claim = originals.receive(passed().pk, by=staff(Role.TELLER))
 
     assert claim.parcels.get().way == "brought"
 
 
 def test_originals_that_do_not_match_are_sent_for_again() -> None:
     claim, teller = passed(), staff(Role.TELLER)
-    transitions.receive(claim.pk, by=teller)
+    originals.receive(claim.pk, by=teller)
     with pytest.raises(Incomplete):
-        transitions.dispute(claim.pk, "", by=teller)
+        originals.dispute(claim.pk, "", by=teller)
 
-    claim = transitions.dispute(claim.pk, "缺出院记录第2页", by=teller)
+    claim = originals.dispute(claim.pk, "缺出院记录第2页", by=teller)
     assert claim.status == Status.MISMATCH
 
-    intake.register_parcel(claim.pk, courier="顺丰", number="SF9876543210")
-    transitions.receive(claim.pk, by=teller)
-    assert transitions.accept(claim.pk, by=teller).status == Status.ACCEPTED
+    originals.register_parcel(claim.pk, courier="顺丰", number="SF9876543210")
+    originals.receive(claim.pk, by=teller)
+    assert originals.accept(claim.pk, by=teller).status == Status.ACCEPTED
 
 
 def test_withdrawing_ends_an_open_correction() -> None:
     claim = in_review()
-    transitions.ask(claim.pk, two_defects(claim), by=claim.reviewer)
+    review.ask(claim.pk, two_defects(claim), by=claim.reviewer)
 
-    claim = transitions.withdraw(claim.pk, by=claim.applicant)
+    claim = filing.withdraw(claim.pk, by=claim.applicant)
 
     assert claim.status == Status.WITHDRAWN
     assert claim.corrections.get().closed_at is not None
@@ -254,12 +254,12 @@ def test_withdrawing_ends_an_open_correction() -> None:
 
 def test_what_is_not_answered_in_time_is_closed_once() -> None:
     claim = in_review()
-    transitions.ask(claim.pk, two_defects(claim), by=claim.reviewer)
+    review.ask(claim.pk, two_defects(claim), by=claim.reviewer)
     last = timezone.localdate() + timedelta(days=30)
 
-    assert transitions.close_late(last) == 0
-    assert transitions.close_late(last + timedelta(days=1)) == 1
-    assert transitions.close_late(last + timedelta(days=1)) == 0
+    assert filing.close_late(last) == 0
+    assert filing.close_late(last + timedelta(days=1)) == 1
+    assert filing.close_late(last + timedelta(days=1)) == 0
 
     claim.refresh_from_db()
     assert claim.status == Status.CLOSED_LATE
@@ -269,13 +269,13 @@ def test_an_objection_is_looked_at_by_somebody_else() -> None:
     claim = in_review()
     first = claim.reviewer
     assert first is not None
-    transitions.decline(claim.pk, Refusal.NOT_OURS, by=first)
-    transitions.object_(claim.pk, "我是本市职工", by=claim.applicant)
+    review.decline(claim.pk, Refusal.NOT_OURS, by=first)
+    filing.object_(claim.pk, "我是本市职工", by=claim.applicant)
 
     with pytest.raises(SamePerson):
-        transitions.reopen(claim.pk, by=first)
+        review.reopen(claim.pk, by=first)
 
-    claim = transitions.reopen(claim.pk, by=staff(Role.PRE_REVIEWER))
+    claim = review.reopen(claim.pk, by=staff(Role.PRE_REVIEWER))
     assert (claim.status, claim.reason) == (Status.IN_REVIEW, "")
 
 
@@ -342,7 +342,7 @@ def test_a_draft_can_be_thrown_away_and_a_claim_cannot() -> None:
     draft, sent = complete_draft(), submitted()
 
     intake.discard(draft.pk)
-    with pytest.raises(intake.NotOpen):
+    with pytest.raises(NotOpen):
         intake.discard(sent.pk)
 
     assert list(Claim.objects.all()) == [sent]

@@ -5,7 +5,7 @@ from datetime import date
 
 import factory
 
-from claims import checking, transitions
+from claims import checking, filing, originals, review
 from claims.models import Award, Claim, Kind, Page, Payout, Stay
 from claims.papers import needs_of
 from claims.states import Status
@@ -73,22 +73,22 @@ def complete_draft(*, admitted=date(2023, 6, 1), discharged=date(2023, 6, 11), m
 def submitted(**how):
     """Sent in, and waiting for pre-review."""
     claim = complete_draft(**how)
-    return transitions.submit(claim.pk, by=claim.applicant, consents=True)
+    return filing.submit(claim.pk, by=claim.applicant, consents=True)
 
 
 def in_review(**how):
-    return transitions.take(submitted(**how).pk, by=staff(Role.PRE_REVIEWER))
+    return review.take(submitted(**how).pk, by=staff(Role.PRE_REVIEWER))
 
 
 def passed(**how):
     claim = in_review(**how)
-    return transitions.pass_(claim.pk, by=claim.reviewer)
+    return review.pass_(claim.pk, by=claim.reviewer)
 
 
 def accepted(**how):
     claim, teller = passed(**how), staff(Role.TELLER)
-    transitions.receive(claim.pk, by=teller)
-    return transitions.accept(claim.pk, by=teller)
+    originals.receive(claim.pk, by=teller)
+    return originals.accept(claim.pk, by=teller)
 
 
 def in_first_check(**how):

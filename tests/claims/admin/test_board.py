@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import transitions
+from claims import review
 from claims.models import Claim
 from members.models import Workday
 from members.roles import Role
@@ -36,7 +36,7 @@ def test_each_role_sees_its_own_work(client):
 def test_a_card_says_how_old_and_how_many_are_late(client):
     person = signed_in(client, Role.PRE_REVIEWER)
     late, _fresh = submitted(), submitted()
-    transitions.take(submitted().pk, by=person)
+    review.take(submitted().pk, by=person)
     Claim.objects.filter(pk=late.pk).update(since=timezone.now() - timedelta(days=20))
     found = cards(client)
     assert (found["待预审"].count, found["待预审"].late) == (2, 1)

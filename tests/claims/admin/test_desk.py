@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from claims import intake, transitions
+from claims import filing, intake, review
 from claims.models import Page
 from claims.papers import FACTS
 from claims.reasons import Correctable
@@ -19,7 +19,7 @@ PHOTO = Path("tests/data/photos/invoice.png")
 
 
 def taken_by(person):
-    return transitions.take(submitted().pk, by=person)
+    return review.take(submitted().pk, by=person)
 
 
 def test_the_desk_of_a_waiting_claim_offers_to_begin(client):
@@ -89,7 +89,7 @@ def test_a_stale_request_is_told_and_its_words_are_kept(client):
     person = signed_in(client, Role.PRE_REVIEWER)
     claim = taken_by(person)
     read = as_read(claim)
-    transitions.withdraw(claim.pk, by=claim.applicant)
+    filing.withdraw(claim.pk, by=claim.applicant)
     asked = {"reason-bank_card": "M09", "words-bank_card": "卡号反光"}
     response = client.post(page("desk", claim), {**read, **asked})
     assert response.status_code == 409
@@ -124,7 +124,7 @@ def with_photo():
         client_key=uuid4(),
         by=claim.applicant,
     )
-    claim = transitions.submit(claim.pk, by=claim.applicant, consents=True)
+    claim = filing.submit(claim.pk, by=claim.applicant, consents=True)
     return claim, taken
 
 
@@ -160,10 +160,10 @@ def test_bytes_that_are_gone_are_not_found(client):
 def test_a_corrected_page_stands_beside_the_old_one(client):
     claim, photo = with_photo()
     person = signed_in(client, Role.PRE_REVIEWER)
-    transitions.take(claim.pk, by=person)
-    transitions.ask(
+    review.take(claim.pk, by=person)
+    review.ask(
         claim.pk,
-        [transitions.Asked("hospital_invoice", Correctable.UNREADABLE, page=photo.pk)],
+        [review.Asked("hospital_invoice", Correctable.UNREADABLE, page=photo.pk)],
         by=person,
     )
     [fresh] = intake.attach(
@@ -174,7 +174,7 @@ def test_a_corrected_page_stands_beside_the_old_one(client):
         by=claim.applicant,
         replaces=photo.pk,
     )
-    transitions.answer(claim.pk, by=claim.applicant)
+    filing.answer(claim.pk, by=claim.applicant)
     text = client.get(page("desk", claim)).text
     assert page("picture", claim, photo.pk, "page") in text
     assert page("picture", claim, fresh.pk, "page") in text

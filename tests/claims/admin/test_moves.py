@@ -3,7 +3,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from claims import checking, transitions
+from claims import checking, filing, originals, review
 from claims.models import Kind, Occurrence, Payout
 from claims.reasons import Refusal
 from claims.states import Status
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def received():
-    return transitions.receive(passed().pk, by=staff(Role.TELLER))
+    return originals.receive(passed().pk, by=staff(Role.TELLER))
 
 
 def refusal_proposed():
@@ -38,8 +38,8 @@ def refusal_proposed():
 def objected():
     claim = in_review()
     by = claim.reviewer
-    claim = transitions.decline(claim.pk, Refusal.NOT_OURS, by=by)
-    return transitions.object_(claim.pk, "请再看一次", by=claim.applicant)
+    claim = review.decline(claim.pk, Refusal.NOT_OURS, by=by)
+    return filing.object_(claim.pk, "请再看一次", by=claim.applicant)
 
 
 WORDS = {"words": "出院记录第二页是复印件"}
@@ -91,7 +91,7 @@ def test_a_stale_form_is_told_and_writes_nothing(client):
     claim = in_review()
     signed_in(client, Role.PRE_REVIEWER)
     read = as_read(claim)
-    transitions.pass_(claim.pk, by=claim.reviewer)
+    review.pass_(claim.pk, by=claim.reviewer)
     response = make(client, claim, "decline", read, **REASON)
     assert response.status_code == 409
     assert "已被他人处理" in response.text

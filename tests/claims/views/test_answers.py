@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from claims import transitions
+from claims import review
 from claims.models import Parcel
 from claims.reasons import Correctable, Refusal
 from tests.claims.files import encoded
@@ -28,11 +28,11 @@ def asked(client):
     claim = made.in_review()
     client.force_login(claim.applicant)
     page = claim.pages.get(material="discharge_record")
-    return transitions.ask(
+    return review.ask(
         claim.pk,
         [
-            transitions.Asked("discharge_record", Correctable.UNREADABLE, "印章反光", page.pk),
-            transitions.Asked("facts", Correctable.DATES_DIFFER),
+            review.Asked("discharge_record", Correctable.UNREADABLE, "印章反光", page.pk),
+            review.Asked("facts", Correctable.DATES_DIFFER),
         ],
         by=claim.reviewer,
     )
@@ -181,7 +181,7 @@ def test_an_accepted_claim_is_not_taken_back(client):
 def refused(client):
     claim = made.in_review()
     client.force_login(claim.applicant)
-    return transitions.decline(claim.pk, Refusal.NOT_OURS, by=claim.reviewer)
+    return review.decline(claim.pk, Refusal.NOT_OURS, by=claim.reviewer)
 
 
 def test_an_objection_needs_its_reasons(client, refused):

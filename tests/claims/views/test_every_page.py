@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from claims import transitions
+from claims import review
 from claims.models import Kind
 from claims.reasons import Correctable, Refusal
 from tests.claims.views.conftest import at
@@ -14,16 +14,16 @@ pytestmark = pytest.mark.django_db
 
 def refused():
     claim = made.in_review()
-    return transitions.decline(claim.pk, Refusal.NOT_OURS, by=claim.reviewer)
+    return review.decline(claim.pk, Refusal.NOT_OURS, by=claim.reviewer)
 
 
 def in_correction():
     claim = made.in_review()
     asked = [
-        transitions.Asked("discharge_record", Correctable.UNREADABLE),
-        transitions.Asked("facts", Correctable.DATES_DIFFER),
+        review.Asked("discharge_record", Correctable.UNREADABLE),
+        review.Asked("facts", Correctable.DATES_DIFFER),
     ]
-    return transitions.ask(claim.pk, asked, by=claim.reviewer)
+    return review.ask(claim.pk, asked, by=claim.reviewer)
 
 
 OPEN = [

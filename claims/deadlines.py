@@ -1,4 +1,4 @@
-"""By when a claim is to be moved, and by whom: for lists, in two queries whatever their length."""
+"""By when somebody has to act on a claim: every such figure, and what they give for a list."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -10,15 +10,24 @@ from uuid import UUID
 from django.utils import timezone
 
 from claims.models import Claim, Payout
-from claims.standing import REVIEWED_WITHIN
 from claims.states import Status
 from members.models import Workday
 
-ANSWERED: Final = (Payout.State.PAID, Payout.State.RETURNED)
+REVIEWED_WITHIN: Final = 2
+"""Working days for the pre-review: a target that is shown, not a legal promise. Default."""
+
+ANSWER_WITHIN: Final = timedelta(days=30)
+"""For a correction, of pictures or of originals. Default, not sourced."""
+
+ORIGINALS_WITHIN: Final = timedelta(days=60)
+"""From passing the pre-review to handing in the originals. Default, not sourced."""
+
+PAID_WITHIN: Final = 7
+"""Working days from approval to payment, the day of approval not counted: the city's promise."""
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Deadline:
     """A day, what is to be done by it, and whether it has passed."""
 
     on: date
@@ -26,11 +35,11 @@ class Promise:
     late: bool
 
 
-def promises(claims: Sequence[Claim]) -> dict[UUID, Promise]:
-    """Say what was promised of each claim; nothing for one of which nothing was."""
+def deadlines(claims: Sequence[Claim]) -> dict[UUID, Deadline]:
+    """Give the next deadline of each claim that has one. Two queries, however many claims."""
     today = timezone.localdate()
     approved = [claim.pk for claim in claims if claim.status == Status.APPROVED]
-    unpaid = Payout.objects.filter(award__claim__in=approved).exclude(state__in=ANSWERED)
+    unpaid = Payout.objects.filter(award__claim__in=approved).exclude(state__in=Payout.SETTLED)
     due = dict(unpaid.values_list("award__claim_id", "due_on"))
     worked = _worked_around(
         [claim for claim in claims if claim.status in {Status.SUBMITTED, Status.IN_REVIEW}]
@@ -43,7 +52,7 @@ def promises(claims: Sequence[Claim]) -> dict[UUID, Promise]:
         elif claim.status in {Status.SUBMITTED, Status.IN_REVIEW}:
             on, what = _after(worked, timezone.localdate(claim.since)), "预审"
         if on is not None:
-            found[claim.pk] = Promise(on, what, late=on < today)
+            found[claim.pk] = Deadline(on, what, late=on < today)
     return found
 
 
