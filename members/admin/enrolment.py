@@ -26,7 +26,7 @@ class FeeForm(forms.Form):
     )
     voucher = forms.CharField(
         label="凭证号",
-        help_text="银行回单或收据的编号，记入操作记录。",
+        help_text="银行回单或收据的编号，登记后不能修改。",
         max_length=100,
         error_messages={"required": "请填写凭证号。"},
     )
@@ -57,6 +57,7 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
         "uploaded_at",
         "papers_on",
         "paid_on",
+        "voucher",
         "registered_by",
     ]
     readonly_fields = ["due", "uploaded_at"]

@@ -106,8 +106,9 @@ def _take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str) -> in
     if len(found.entries) != batch.good_rows:
         raise RosterChanged(found.covered_already)
     _cover(batch, found, starts_on, ends_on)
-    batch.status, batch.paid_on, batch.registered_by = Status.EFFECTIVE, paid_on, by
-    batch.save(update_fields=["status", "paid_on", "registered_by"])
+    batch.status, batch.paid_on, batch.voucher = Status.EFFECTIVE, paid_on, voucher
+    batch.registered_by = by
+    batch.save(update_fields=["status", "paid_on", "voucher", "registered_by"])
     AccessLog.objects.create(by=by, what=PAYMENT, object_id=str(batch.pk), reason=voucher)
     outbox.owe(
         batch.uploaded_by,

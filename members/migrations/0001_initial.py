@@ -456,6 +456,7 @@ class Migration(migrations.Migration):
                 ),
                 ("papers_on", models.DateField(blank=True, null=True, verbose_name="资料齐全日期")),
                 ("paid_on", models.DateField(blank=True, null=True, verbose_name="到账日期")),
+                ("voucher", models.CharField(blank=True, max_length=100, verbose_name="凭证号")),
                 (
                     "registered_by",
                     models.ForeignKey(

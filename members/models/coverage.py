@@ -170,6 +170,8 @@ class EnrolmentBatch(models.Model):
     due_fen = models.PositiveBigIntegerField("应缴金额（分）", default=0)
     papers_on = models.DateField("资料齐全日期", null=True, blank=True)
     paid_on = models.DateField("到账日期", null=True, blank=True)
+    voucher = models.CharField("凭证号", max_length=100, blank=True)
+    """Of the bank or the receipt on which the fee was seen."""
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

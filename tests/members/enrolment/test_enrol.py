@@ -110,7 +110,8 @@ def test_the_unit_is_told_and_the_voucher_is_on_record(cadre):
     pay(batch)
 
     assert "1人" in Message.objects.get(user=cadre.user).text
-    assert AccessLog.objects.get(what=enrol.PAYMENT).reason == "收据 001"
+    batch.refresh_from_db()
+    assert batch.voucher == AccessLog.objects.get(what=enrol.PAYMENT).reason == "收据 001"
 
 
 @pytest.mark.parametrize(
