@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from members.enrolment.workbook import MOST_BYTES
-from members.identity import LENGTH, IdentityRefused, canonical, id_number, phone
+from members.identity import LENGTH, IdentityRefused, canonical, id_number, name, phone
 
 ID_WORDS: Final = {
     "ID_CHECKSUM": "身份证号码校验不通过，请逐位核对。",
@@ -66,6 +66,9 @@ class IdentityForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "请填写证件号码。"},
     )
+
+    def clean_name(self) -> str:
+        return name(self.cleaned_data["name"])
 
     def clean_id_number(self) -> str:
         """Tell a slip of the finger, which needs no try; other documents pass as they are."""

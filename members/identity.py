@@ -1,4 +1,4 @@
-"""Numbers that stand for a person, a unit or an account: their one canonical form.
+"""Names and numbers that stand for a person, a unit or an account: their one canonical form.
 
 Pure: no clock, no settings, no register. What comes in is whatever somebody typed or a
 spreadsheet held; what comes out is the form that is stored, compared and sealed. A number
@@ -32,6 +32,9 @@ RESIDENCE_PERMITS: Final = ("81", "82", "83")
 
 _UNSEEN: Final = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 """Unicode categories of what a copy from a chat or a form brings along: blanks, zero-width."""
+
+DOTS: Final = dict.fromkeys(map(ord, "・･•‧∙⋅"), "·")
+"""What keyboards give for the one dot between the parts of a name, as in 阿依·买提."""
 
 
 class Sex(StrEnum):
@@ -106,6 +109,16 @@ def credit_code(text: str) -> str:
     if uscc.calc_check_digit(code[:-1]) != code[-1]:
         raise IdentityRefused("CREDIT_CODE_CHECKSUM")
     return code
+
+
+def name(text: str) -> str:
+    """Bring a person's name to the one form that is stored and compared; empty when it is blank.
+
+    Unseen characters go, and the blanks of 张 三, spaced out to look even; Latin names keep theirs.
+    """
+    shown = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf"})
+    parts = unicodedata.normalize("NFC", shown).translate(DOTS).split()
+    return (" " if re.search("[a-zA-Z]", shown) else "").join(parts)
 
 
 def phone(text: str) -> str:

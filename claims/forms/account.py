@@ -8,6 +8,7 @@ from claims.forms import fields
 from claims.models import Claim, Kind
 from claims.payouts import bankfile
 from claims.payouts.errors import UnfitField
+from members import identity
 from members.identity import IdentityRefused, card, luhn_ok, mask_card
 
 BANKS: Final = (
@@ -71,7 +72,7 @@ class AccountForm(forms.Form):
             self.fields["number"].help_text = f"已保存{kept}。不更换的，这里不用填写。"
 
     def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
+        name = identity.name(self.cleaned_data["name"])
         if self.claim.kind != Kind.DEATH and name != self.claim.member.name:
             raise forms.ValidationError(
                 f"补助金只能支付到职工本人的账户，户名应为“{self.claim.member.name}”。"

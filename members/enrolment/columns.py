@@ -100,12 +100,7 @@ def folded(text: str) -> str:
 
 
 def _name(text: str, _: date) -> Cleaned:
-    seen = "".join(
-        c for c in text[: 2 * LONGEST_NAME] if unicodedata.category(c) not in {"Cc", "Cf"}
-    )
-    name = " ".join(seen.split())
-    if not re.search("[a-zA-Z]", name):
-        name = name.replace(" ", "")  # 张 三, spaced out to look even
+    name = identity.name(text[: 2 * LONGEST_NAME])
     if not any(c.isalpha() for c in name) or len(name) > LONGEST_NAME:
         raise CellRefused("NAME_EMPTY")
     return {"name": name}

@@ -123,6 +123,13 @@ def test_a_phone_as_a_number_has_lost_nothing():
     assert (row.phone, problems) == ("13800138000", [])
 
 
+@pytest.mark.parametrize("dot", "·・･•‧")
+def test_a_name_has_one_dot_however_it_was_typed(dot):
+    [row], problems = read(xlsx([person(1, 姓名=f"阿依 {dot} 买提")]))
+
+    assert (row.name, problems) == ("阿依·买提", [])
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_csv_is_read_as_excel_writes_it_anywhere(encoding, delimiter):
