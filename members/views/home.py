@@ -51,15 +51,13 @@ def _place_of(user: User) -> str:
 
 
 def _entitlement(member: Member) -> dict[str, object] | None:
-    """Give what the member has and used today; None without a cover that pays by the day."""
-    cover = (
-        Coverage.objects.on(timezone.localdate())
-        .filter(member=member, most_days__isnull=False)
-        .select_related("scheme")
-        .first()
-    )
-    if cover is None or cover.most_days is None:
+    """Give what the member has today; days left and used where the scheme pays by the day."""
+    covers = Coverage.objects.on(timezone.localdate()).filter(member=member)
+    cover = covers.select_related("scheme").first()
+    if cover is None:
         return None
+    if cover.most_days is None:
+        return {"until": cover.ends_on, "scheme": cover.scheme.name}
     used = cover.paid_days.filter(voided=False).count()
     return {
         "left": cover.most_days - used,

@@ -314,6 +314,19 @@ class TestHome:
 
         assert "本保障期可补助45天，已用0天" in words
 
+    def test_a_cover_that_pays_nothing_by_the_day_is_told_without_days(self):
+        member = MemberFactory.create(bound=True)
+        today = timezone.localdate()
+        CoverageFactory.create(
+            member=member, most_days=None, starts_on=today, ends_on=today + timedelta(days=364)
+        )
+
+        words = page(signed_in(member.user).get("/"))
+
+        assert "您在保障期内" in words
+        assert "没有查到" not in words
+        assert "已用" not in words
+
     def test_a_draft_waits_for_its_member_and_is_in_the_list(self):
         claim = ClaimFactory.create()
 
