@@ -37,6 +37,18 @@ class StayFacts:
     printed_days: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that was found good and lies in the vault, named by no page yet."""
+
+    taken: uploads.Taken
+    size: int
+    """Bytes."""
+    original_key: str
+    drawn: tuple[tuple[uploads.Picture, str, str], ...]
+    """Each page with the keys of its picture and its thumb."""
+
+
 def open_draft(member: Member, kind: Kind, *, by: User, client_key: UUID) -> Claim:
     """Open a draft. The same `client_key` again gives the draft that is there already."""
     claim, _created = Claim.objects.get_or_create(
@@ -111,40 +123,62 @@ def attach(
     """
     if pages := list(Page.objects.filter(claim_id=claim_id, client_key=client_key)):
         return pages
-    taken = uploads.take(content)
-    original_key = vault.put(content)
-    stored = [(p, vault.put(p.jpeg), vault.put(p.thumb)) for p in taken.pictures]
+    kept = keep(content)
     try:
-        with transaction.atomic():
-            claim = _open_for(claim_id, material)
-            replaced = _replaced(claim, material, replaces)
-            last = claim.pages.live().filter(material=material).order_by("-position").first()
-            first = replaced.position if replaced else last.position + 1 if last else 1
-            pages = Page.objects.bulk_create(
-                Page(
-                    claim=claim,
-                    material=material,
-                    position=first + leaf,
-                    client_key=client_key,
-                    leaf=leaf + 1,
-                    media_type=taken.media_type,
-                    original_key=original_key,
-                    original_sha256=taken.sha256,
-                    original_size=len(content),
-                    picture_key=picture_key,
-                    thumb_key=thumb_key,
-                    width=picture.width,
-                    height=picture.height,
-                    advice=picture.advice,
-                    replaces=replaced,
-                    added_by=by,
-                )
-                for leaf, (picture, picture_key, thumb_key) in enumerate(stored)
-            )
-            _done(claim, material, replaced)
-            _touched(claim)
+        return enter(claim_id, material, kept, client_key=client_key, by=by, replaces=replaces)
     except IntegrityError:  # the same file arrived twice at once: the other one is in
         return list(Page.objects.filter(claim_id=claim_id, client_key=client_key))
+
+
+def keep(content: bytes) -> Kept:
+    """Judge a file, draw its pages and store all of it. UploadRefused when it cannot be one."""
+    taken = uploads.take(content)
+    original_key = vault.put(content)
+    drawn = tuple((p, vault.put(p.jpeg), vault.put(p.thumb)) for p in taken.pictures)
+    return Kept(taken, len(content), original_key, drawn)
+
+
+@transaction.atomic
+def enter(
+    claim_id: UUID,
+    material: str,
+    kept: Kept,
+    *,
+    client_key: UUID,
+    by: User,
+    replaces: UUID | None = None,
+) -> list[Page]:
+    """Write a stored file into a claim as pages of a paper. IntegrityError when it is in already.
+
+    One stored file may be entered more than once: its bytes stay as long as any page names them.
+    """
+    claim = _open_for(claim_id, material)
+    replaced = _replaced(claim, material, replaces)
+    last = claim.pages.live().filter(material=material).order_by("-position").first()
+    first = replaced.position if replaced else last.position + 1 if last else 1
+    pages = Page.objects.bulk_create(
+        Page(
+            claim=claim,
+            material=material,
+            position=first + leaf,
+            client_key=client_key,
+            leaf=leaf + 1,
+            media_type=kept.taken.media_type,
+            original_key=kept.original_key,
+            original_sha256=kept.taken.sha256,
+            original_size=kept.size,
+            picture_key=picture_key,
+            thumb_key=thumb_key,
+            width=picture.width,
+            height=picture.height,
+            advice=picture.advice,
+            replaces=replaced,
+            added_by=by,
+        )
+        for leaf, (picture, picture_key, thumb_key) in enumerate(kept.drawn)
+    )
+    _done(claim, material, replaced)
+    _touched(claim)
     return pages
 
 
