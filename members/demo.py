@@ -8,25 +8,29 @@ import csv
 import io
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from stdnum.cn import ric
 
 from members import posts, signin
 from members.enrolment import enrol
 from members.enrolment.columns import COLUMNS
-from members.models import Cadre, Scheme, Station, Unit, User
+from members.models import Cadre, Member, Scheme, Station, Unit, User
 from members.roles import Role
 
 CADRE_PHONE: Final = "13900000001"
-MEMBER_PHONES: Final = ("13900000002", "13900000003")
+NEWCOMER: Final = ("黄丽华", "35020019830612002X")
+"""Whom the invented papers of claims/demo/papers name, by a number that nobody can have."""
 SURNAMES: Final = "陈林黄张吴李王郑刘苏"
 GIVEN: Final = ("建国", "丽华", "志强", "秀英", "海燕", "文斌", "雅婷", "国栋", "晓敏", "俊杰")
-PAID_AGO: Final = timedelta(days=90)
+PAID_AGO: Final = timedelta(days=240)
+"""Long enough for stays that ended months ago."""
 
 STAFF: Final = {
     "yushen": ("预审员", Role.PRE_REVIEWER),
@@ -52,13 +56,20 @@ class City:
     """Who can sign in: the office by name and password, the others by phone."""
 
     passwords: dict[str, str]
-    members: list[Person]
+    members: list[Member]
+    """Those who have an account, in the order of their phones; the first is the newcomer."""
+    stranger: Person
+    """Covered, and never here before."""
 
 
-def load(scheme: Scheme, *, members: int, seed: int) -> City:
-    """Make the city in a database that has none yet, with `members` people covered today."""
-    people = list(_people(Random(seed), members))  # noqa: S311 - made-up people, no secret
-    passwords = {username: _account(username) for username in STAFF}
+def load(scheme: Scheme, *, members: int, bound: int, seed: int) -> City:
+    """Make the city in a database that has none yet.
+
+    `members` people are covered today and the first `bound` of them have an account; one at
+    least is left who has none.
+    """
+    people = list(_people(Random(seed), members, bound))  # noqa: S311 - made-up people, no secret
+    passwords = _accounts()
     _stations()
     unit = Unit.objects.create(
         name="示范机械有限公司", credit_code="91350200MA0000006C", headcount=members + 3
@@ -67,32 +78,43 @@ def load(scheme: Scheme, *, members: int, seed: int) -> City:
     today = timezone.localdate()
     Cadre.objects.create(user=cadre, unit=unit, since=today - timedelta(days=400))
     _cover(unit, scheme, people, cadre=cadre, paid_on=today - PAID_AGO)
-    _leave_unpaid(unit, scheme, list(_people(Random(seed + 1), 4)), cadre=cadre)  # noqa: S311
-    bound = [person for person in people if person.phone]
-    for person in bound:
-        user = User.objects.create_by_phone(person.phone)
-        signin.bind(user, name=person.name, id_number=person.id_number)
-    return City(passwords, bound)
+    _leave_unpaid(unit, scheme, list(_people(Random(seed + 1), 5, 0))[1:], cadre=cadre)  # noqa: S311
+    return City(passwords, [_bind(person) for person in people[:bound]], people[-1])
 
 
-def _people(random: Random, count: int) -> Iterator[Person]:
+def _people(random: Random, count: int, bound: int) -> Iterator[Person]:
+    """Draw people, the newcomer first; the first `bound` with a phone, from 13900000002 on."""
     seen: set[str] = set()
     while len(seen) < count:
-        born = date(1975, 1, 1) + timedelta(days=random.randrange(25 * 365))
-        body = f"350200{born:%Y%m%d}{random.randrange(1000):03}"
-        number = f"{body}{ric.calc_check_digit(f'{body}0')}"
+        name, number = _person(random) if seen else NEWCOMER
         if number not in seen:
-            phone = MEMBER_PHONES[len(seen)] if len(seen) < len(MEMBER_PHONES) else ""
+            phone = f"139{len(seen) + 2:08}" if len(seen) < bound else ""
             seen.add(number)
-            yield Person(random.choice(SURNAMES) + random.choice(GIVEN), number, phone)
+            yield Person(name, number, phone)
 
 
-def _account(username: str) -> str:
-    """Make an account of the office; give its password, which is kept nowhere."""
-    name, role = STAFF[username]
-    password = secrets.token_urlsafe(12)
-    User.objects.create_staff(username, name=name, password=password, roles=[role])
-    return password
+def _person(random: Random) -> tuple[str, str]:
+    born = date(1975, 1, 1) + timedelta(days=random.randrange(25 * 365))
+    body = f"350200{born:%Y%m%d}{random.randrange(1000):03}"
+    number = f"{body}{ric.calc_check_digit(f'{body}0')}"
+    return random.choice(SURNAMES) + random.choice(GIVEN), number
+
+
+def _bind(person: Person) -> Member:
+    user = User.objects.create_by_phone(person.phone)
+    return signin.bind(user, name=person.name, id_number=person.id_number)
+
+
+def _accounts() -> dict[str, str]:
+    """Make the accounts of the office; give their passwords, which are kept nowhere."""
+    passwords = {username: secrets.token_urlsafe(12) for username in STAFF}
+    with ThreadPoolExecutor() as pool:  # a hash is slow on purpose: use every core
+        hashes = pool.map(make_password, passwords.values())
+        User.objects.bulk_create(
+            User(username=username, name=name, roles=[str(role)], password=hashed)
+            for (username, (name, role)), hashed in zip(STAFF.items(), hashes, strict=True)
+        )
+    return passwords
 
 
 def _stations() -> None:
