@@ -26,7 +26,7 @@ def assess_inpatient(claim: Inpatient, covers: Sequence[Cover]) -> Assessment:
     """Value the stays of one claim under every coverage that they touch."""
     nights = distinct_nights(claim.stays)
     claimed = _count(nights)
-    paid_before = {night.toordinal() for cover in covers for night in cover.used.nights}
+    paid_before = paid_nights(covers)
     reasons = set()
     if claimed < sum(len(stay.nights) for stay in claim.stays):
         reasons.add(Reason.STAY_OVERLAP)
@@ -38,7 +38,7 @@ def assess_inpatient(claim: Inpatient, covers: Sequence[Cover]) -> Assessment:
     for cover in sorted(covers, key=lambda cover: cover.starts_on):
         inside = nights_within(nights, cover)
         covered += _count(inside)
-        unpaid = _unpaid(inside, paid_before)
+        unpaid = unpaid_nights(inside, paid_before)
         if unpaid < _count(inside):
             reasons.add(Reason.STAY_OVERLAP)
         if not unpaid:
@@ -47,10 +47,10 @@ def assess_inpatient(claim: Inpatient, covers: Sequence[Cover]) -> Assessment:
         if terms is None:
             known = False
             continue
-        payable = _from(first_payable(cover, terms.waiting_days), inside)
+        payable = nights_from(first_payable(cover, terms.waiting_days), inside)
         if _count(payable) < _count(inside):
             reasons.add(Reason.WAITING_PERIOD)
-        unpaid = _unpaid(payable, paid_before)
+        unpaid = unpaid_nights(payable, paid_before)
         if not unpaid:
             continue
         count = payable_days(unpaid, cover.used.days, terms.most_days)
@@ -84,6 +84,22 @@ def nights_within(runs: Iterable[range], cover: Cover) -> list[range]:
     return [run for run in cut if run]
 
 
+def nights_from(first: int, runs: Iterable[range]) -> list[range]:
+    """Cut the runs to the nights from an ordinal on."""
+    cut = (range(max(run.start, first), run.stop) for run in runs)
+    return [run for run in cut if run]
+
+
+def paid_nights(covers: Iterable[Cover]) -> set[int]:
+    """Gather the nights paid under any coverage, as ordinals."""
+    return {night.toordinal() for cover in covers for night in cover.used.nights}
+
+
+def unpaid_nights(runs: Sequence[range], paid_before: set[int]) -> int:
+    """Count the nights of the runs that are not paid yet."""
+    return _count(runs) - sum(night in run for night in paid_before for run in runs)
+
+
 def _outcome(lines: list[DayLine], reasons: set[Reason], *, known: bool) -> Assessment:
     told = in_order(reasons)
     if not known:
@@ -92,15 +108,6 @@ def _outcome(lines: list[DayLine], reasons: set[Reason], *, known: bool) -> Asse
         return Assessment(Outcome.REFUSED, told)
     paid = any(line.days for line in lines)
     return Assessment(Outcome.PAYABLE if paid else Outcome.ZERO, told, tuple(lines))
-
-
-def _from(first: int, runs: Iterable[range]) -> list[range]:
-    cut = (range(max(run.start, first), run.stop) for run in runs)
-    return [run for run in cut if run]
-
-
-def _unpaid(runs: Sequence[range], paid_before: set[int]) -> int:
-    return _count(runs) - sum(night in run for night in paid_before for run in runs)
 
 
 def _count(runs: Iterable[range]) -> int:

@@ -25,16 +25,14 @@ def assess_once(claim: Event, covers: Sequence[Cover]) -> Assessment:
     cover = cover_on(day, covers)
     if cover is None:
         return not_covered(covers)
-    terms = _terms(claim, cover.sheet)
+    terms = terms_of(claim, cover.sheet)
     if terms is None:
         return Assessment(Outcome.MANUAL)
-    against = set(_against(claim, terms))
-    if day.toordinal() < first_payable(cover, terms.waiting_days):
-        against.add(Reason.WAITING_PERIOD)
-    if _paid_before(claim.kind, cover, covers):
-        against.add(Reason.ALREADY_PAID)
-    if against:
-        return Assessment(Outcome.REFUSED, in_order(against))
+    told = set(against(claim, terms, cover))
+    if paid_before(claim.kind, cover, covers):
+        told.add(Reason.ALREADY_PAID)
+    if told:
+        return Assessment(Outcome.REFUSED, in_order(told))
     return Assessment(Outcome.PAYABLE, lines=(LumpLine(cover, claim.kind, day, terms.fen),))
 
 
@@ -55,7 +53,8 @@ def deciding_day(claim: Event) -> date:
             return claim.reported_on
 
 
-def _terms(claim: Event, sheet: Sheet) -> Lump | GradedLump | None:
+def terms_of(claim: Event, sheet: Sheet) -> Lump | GradedLump | None:
+    """Find what a sheet says of an event."""
     match claim:
         case CriticalIllness():
             return sheet.critical_illness
@@ -65,7 +64,8 @@ def _terms(claim: Event, sheet: Sheet) -> Lump | GradedLump | None:
             return sheet.disability
 
 
-def _against(claim: Event, terms: Lump | GradedLump) -> Iterator[Reason]:
+def against(claim: Event, terms: Lump | GradedLump, cover: Cover) -> Iterator[Reason]:
+    """Say what speaks against an event, whatever was paid before."""
     if isinstance(claim, CriticalIllness):
         if not claim.listed:
             yield Reason.NOT_LISTED
@@ -76,8 +76,11 @@ def _against(claim: Event, terms: Lump | GradedLump) -> Iterator[Reason]:
             yield Reason.CAUSE_NOT_COVERED
         if claim.grade > terms.mildest_grade:
             yield Reason.GRADE_NOT_COVERED
+    if deciding_day(claim).toordinal() < first_payable(cover, terms.waiting_days):
+        yield Reason.WAITING_PERIOD
 
 
-def _paid_before(kind: Kind, cover: Cover, covers: Sequence[Cover]) -> bool:
+def paid_before(kind: Kind, cover: Cover, covers: Sequence[Cover]) -> int:
+    """Sum what was paid of a kind in the coverage or, of what is paid once in a life, in any."""
     looked_at = covers if kind in ONCE_IN_A_LIFE else (cover,)
-    return any(each.used.fen.get(kind, 0) > 0 for each in looked_at)
+    return sum(each.used.fen.get(kind, 0) for each in looked_at)

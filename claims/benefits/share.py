@@ -21,7 +21,7 @@ def assess_share(claim: Cost, covers: Sequence[Cover]) -> Assessment:
     cover = cover_on(claim.incurred_on, covers)
     if cover is None:
         return not_covered(covers)
-    terms = terms_of(claim.kind, cover.sheet)
+    terms = share_terms(claim.kind, cover.sheet)
     if terms is None:
         return Assessment(Outcome.MANUAL)
     if claim.incurred_on.toordinal() < first_payable(cover, terms.waiting_days):
@@ -36,7 +36,7 @@ def assess_share(claim: Cost, covers: Sequence[Cover]) -> Assessment:
     )
 
 
-def terms_of(kind: Kind, sheet: Sheet) -> Share | None:
+def share_terms(kind: Kind, sheet: Sheet) -> Share | None:
     """Find what a sheet says of a kind of cost."""
     return sheet.inpatient_cost if kind is Kind.INPATIENT_COST else sheet.chronic_outpatient_cost
 

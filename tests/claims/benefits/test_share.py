@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.benefits import (
+    Assessment,
     Band,
     Banding,
     BandPart,
@@ -24,6 +25,7 @@ from claims.benefits import (
     assess_in_order,
     shipped_sheets,
 )
+from tests.claims.benefits.drawn import shares
 from tests.claims.benefits.people import C1, P18, day
 
 COST, CHRONIC = Kind.INPATIENT_COST, Kind.CHRONIC_OUTPATIENT_COST
@@ -47,8 +49,14 @@ def covered(share: Share, **used: int) -> Cover:
     return Cover(sheet, date(2023, 1, 1), date(2023, 12, 31), used=before)
 
 
+def line_of(award: Assessment) -> ShareLine:
+    (line,) = award.lines
+    assert isinstance(line, ShareLine)
+    return line
+
+
 def paid_of(borne: int, share: Share, **used: int) -> int:
-    return assess(cost(borne), [covered(share, **used)]).fen
+    return assess(cost(borne), [covered(share, **used)]).fen or 0
 
 
 @pytest.mark.parametrize(
@@ -104,7 +112,7 @@ def test_a_deductible_comes_off_before_the_share(borne, fen, deducted, each):
 
     award = assess(cost(borne), [covered(share)])
 
-    (line,) = award.lines
+    line = line_of(award)
     assert (award.fen, line.deducted) == (fen, deducted or min(borne, 30_000))
     assert award.outcome is (Outcome.PAYABLE if fen else Outcome.ZERO)
     assert award.reasons == ()
@@ -226,8 +234,7 @@ def test_a_line_says_how_its_amount_came_about():
 
     award = assess(cost(145_001), [covered(share, fen=45_000)])
 
-    (line,) = award.lines
-    assert isinstance(line, ShareLine)
+    line = line_of(award)
     assert (line.self_borne, line.deducted) == (145_001, 5_000)
     assert line.parts == (
         BandPart(0, 100_000, 3000, 100_000),
@@ -239,26 +246,9 @@ def test_a_line_says_how_its_amount_came_about():
 
 
 def test_without_a_cap_nothing_is_said_to_be_left():
-    (line,) = assess(cost(100), [covered(Share(TWO_BANDS), fen=7)]).lines
+    line = line_of(assess(cost(100), [covered(Share(TWO_BANDS), fen=7)]))
 
     assert (line.used_before, line.used_after, line.left) == (7, 37, None)
-
-
-@st.composite
-def shares(draw, bandings=tuple(Banding)):
-    ends = sorted(draw(st.sets(st.integers(1, 1_500), max_size=4)))
-    percent = draw(st.lists(st.integers(0, 10_000), min_size=len(ends) + 1, max_size=len(ends) + 1))
-    how = draw(st.sampled_from(bandings))
-    if how is Banding.WHOLE_AMOUNT:
-        percent.sort()
-    bands = tuple(Band(*pair) for pair in zip([*ends, None], percent, strict=True))
-    return Share(
-        bands,
-        how,
-        draw(st.integers(0, 300)),
-        draw(st.sampled_from(Each)),
-        draw(st.none() | st.integers(1, 1_500)),
-    )
 
 
 COSTS = st.integers(0, 2_000)
@@ -270,10 +260,10 @@ def test_no_order_of_claims_pays_more_than_the_cap(share, borne, random):
 
     awards = list(assess_in_order(map(cost, borne), [covered(share)]))
 
-    total = sum(award.fen for award in awards)
+    total = sum(award.fen or 0 for award in awards)
     assert total <= sum(borne)
     assert share.most is None or total <= share.most
-    assert sum(line.deducted for award in awards for line in award.lines) <= (
+    assert sum(line_of(award).deducted for award in awards) <= (
         share.deductible * (len(borne) if share.deductible_each is Each.CLAIM else 1)
     )
 
@@ -282,7 +272,7 @@ def test_no_order_of_claims_pays_more_than_the_cap(share, borne, random):
 def test_the_parts_and_the_deductible_sum_to_the_cost(share, borne):
     award = assess(cost(borne), [covered(share)])
 
-    (line,) = award.lines
+    line = line_of(award)
     assert sum(part.cost for part in line.parts) + line.deducted == borne
     assert all(part.cost > 0 for part in line.parts)
     assert award.fen == line.fen == line.used_after
@@ -325,6 +315,6 @@ def test_a_cost_moved_to_the_next_coverage_is_never_paid_by_both(share, on, born
 
     award = assess(Cost(COST, borne, on), [following, this])
 
-    (line,) = award.lines
+    line = line_of(award)
     assert line.cover.starts_on.year == on.year
     assert award.fen == paid_of(borne, share)
