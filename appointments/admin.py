@@ -15,6 +15,7 @@ from appointments.forms import OpeningForm
 from appointments.models import Booking, Slot
 from appointments.opening import open_days
 from appointments.refusals import sentence
+from members.admin.lookups import only_filters
 from members.models import User, Workday
 
 
@@ -24,6 +25,7 @@ class SlotAdmin(admin.ModelAdmin[Slot]):
     list_filter = ["station"]
     list_select_related = ["station"]
     list_per_page = 50
+    lookup_allowed = only_filters
     fields = ["station", "starts_at", "ends_at"]
     date_hierarchy = "starts_at"
 
@@ -66,6 +68,7 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
     list_filter = ["seat__slot__station"]
     list_select_related = ["claim", "member", "seat__slot__station"]
     list_per_page = 50
+    lookup_allowed = only_filters
     date_hierarchy = "day"
     ordering = ["-seat__slot__starts_at", "seat__number"]
     fields = ["when", "place", "member_masked", "claim", "state", "booked_at"]

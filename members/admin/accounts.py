@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
+from members.admin.lookups import only_filters
 from members.identity import mask_phone
 from members.models import User
 from members.roles import OFFICE_ROLES, Role
@@ -51,6 +52,7 @@ class UserAdmin(admin.ModelAdmin[User]):
     list_select_related = ["station"]
     list_filter = ["is_active"]
     list_per_page = 50
+    lookup_allowed = only_filters
     search_fields = ["username", "name"]
     search_help_text = "登录名或姓名"
     readonly_fields = ["roles_shown", "phone_masked"]

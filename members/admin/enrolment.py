@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 
+from members.admin.lookups import only_filters
 from members.enrolment import enrol
 from members.errors import MemberError
 from members.models import EnrolmentBatch, Scheme
@@ -44,6 +45,7 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
     list_select_related = ["unit", "scheme"]
     list_filter = ["status", "scheme"]
     list_per_page = 50
+    lookup_allowed = only_filters
     search_fields = ["unit__name"]
     search_help_text = "单位名称"
     fields = [
@@ -100,6 +102,7 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
 @admin.register(Scheme)
 class SchemeAdmin(admin.ModelAdmin[Scheme]):
     list_display = ["name", "code", "status", "shipped", "published_at"]
+    lookup_allowed = only_filters
     list_filter = ["status"]
     fields = [
         "code",

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from members import posts
+from members.admin.lookups import only_filters
 from members.identity import IdentityRefused, credit_code, phone
 from members.models import Cadre, Station, Unit, Workday
 from members.workdays import horizon
@@ -35,6 +36,7 @@ class UnitAdmin(admin.ModelAdmin[Unit]):
     list_display = ["name", "credit_code", "parent", "headcount"]
     list_select_related = ["parent"]
     list_per_page = 50
+    lookup_allowed = only_filters
     search_fields = ["name", "credit_code"]
     search_help_text = "单位名称或统一社会信用代码"
 
@@ -42,6 +44,7 @@ class UnitAdmin(admin.ModelAdmin[Unit]):
 @admin.register(Station)
 class StationAdmin(admin.ModelAdmin[Station]):
     list_display = ["name", "level", "parent", "phone", "takes_originals"]
+    lookup_allowed = only_filters
     list_select_related = ["parent"]
     list_filter = ["level", "takes_originals"]
     search_fields = ["name"]
@@ -71,6 +74,7 @@ class CadreAdmin(admin.ModelAdmin[Cadre]):
     list_display = ["unit", "user", "since", "until"]
     list_select_related = ["unit", "user"]
     list_per_page = 50
+    lookup_allowed = only_filters
     search_fields = ["unit__name", "user__name"]
     search_help_text = "单位名称或经办人姓名"
 
@@ -104,6 +108,7 @@ class WorkdayAdmin(admin.ModelAdmin[Workday]):
     date_hierarchy = "day"
     ordering = ["-day"]
     list_per_page = 62
+    lookup_allowed = only_filters
 
     def get_readonly_fields(self, request: HttpRequest, obj: Workday | None = None) -> list[str]:
         return ["day"] if obj else []

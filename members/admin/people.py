@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from members.admin.lookups import only_filters
 from members.identity import IdentityRefused, canonical, phone
 from members.models import Coverage, Member
 
@@ -15,6 +16,7 @@ class MemberAdmin(admin.ModelAdmin[Member]):
     list_display = ["masked_name", "id_masked", "phone_masked", "unit", "bound"]
     list_select_related = ["unit"]
     list_per_page = 50
+    lookup_allowed = only_filters
     search_fields = ["name"]
     search_help_text = "姓名，或完整的证件号码、手机号码"
     fields = ["masked_name", "id_kind", "id_masked", "sex", "phone_masked", "unit", "bound"]
@@ -55,6 +57,7 @@ class CoverageAdmin(admin.ModelAdmin[Coverage]):
     list_select_related = ["member", "scheme", "unit"]
     list_filter = ["scheme", "fee_class", "voided"]
     list_per_page = 50
+    lookup_allowed = only_filters
     date_hierarchy = "starts_on"
     fields = [
         "member_masked",

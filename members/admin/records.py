@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from members.admin.lookups import only_filters
 from members.models import AccessLog
 
 
@@ -11,6 +12,7 @@ class AccessLogAdmin(admin.ModelAdmin[AccessLog]):
     list_select_related = ["by"]
     list_filter = ["what"]
     list_per_page = 100
+    lookup_allowed = only_filters
     date_hierarchy = "at"
     ordering = ["-at"]
     search_fields = ["object_id"]
