@@ -6,6 +6,7 @@ One place makes the sentence a member reads and the rows a checker sees, so they
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from claims import benefits
@@ -27,6 +28,12 @@ REASONS: Final[Mapping[str, str]] = {
     "WAITING_PERIOD": "仍在等待期内",
 }
 """What a rule has to say of a claim, in words."""
+
+COSTS: Final[Mapping[str, str]] = {
+    benefits.Kind.INPATIENT_COST: "住院医疗费用补助",
+    benefits.Kind.CHRONIC_OUTPATIENT_COST: "门诊慢性病费用补助",
+}
+"""The kinds of which a share is paid: valued, but not among those that can be claimed here yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,24 @@ def _line(line: benefits.Line) -> dict[str, Any]:
             "used_after": line.used_after,
             "left": line.left,
         }
-    return values | {"kind": str(line.kind), "on": line.on.isoformat()}
+    values |= {"kind": str(line.kind), "on": line.on.isoformat()}
+    return values | _share_values(line) if isinstance(line, benefits.ShareLine) else values
+
+
+def _share_values(line: benefits.ShareLine) -> dict[str, Any]:
+    return {
+        "self_borne_fen": line.self_borne,
+        "deducted_fen": line.deducted,
+        "bands": [
+            {"above_fen": part.above, "to_fen": part.upto, "share": part.share, "fen": part.cost}
+            for part in line.parts
+        ],
+        "rounded_fen": line.rounded,
+        "most_fen": line.terms.most,
+        "used_before_fen": line.used_before,
+        "used_after_fen": line.used_after,
+        "left_fen": line.left,
+    }
 
 
 def working(lines: Iterable[Mapping[str, Any]]) -> list[Working]:
@@ -71,15 +95,53 @@ def working(lines: Iterable[Mapping[str, Any]]) -> list[Working]:
 
 def _words(line: Mapping[str, Any]) -> Working:
     coverage = f"{line['sheet_name']}（{_day(line['starts_on'])}至{_day(line['ends_on'])}）"
+    if "bands" in line:
+        return Working(coverage, _share_sum(line), _share_left(line))
     if "days" not in line:
         return Working(coverage, f"{Kind(line['kind']).label} {yuan(line['fen'])}元，一次性支付")
-    rate = yuan(line["fen_per_day"]).removesuffix(".00")
+    rate = _round(line["fen_per_day"])
     return Working(
         coverage,
         f"{line['days']}天 × {rate}元 = {yuan(line['fen'])}元",
         f"本保障期已补助{line['used_after']}天，还可补助{line['left']}天"
         f"（累计不超过{line['most_days']}天）",
     )
+
+
+def _share_sum(line: Mapping[str, Any]) -> str:
+    """住院医疗费用补助：1,000元 × 30% + 0.01元 × 50% = 300.005元，四舍五入为300.01元"""
+    sums = " + ".join(
+        f"{_round(band['fen'])}元 × {_percent(band['share'])}" for band in line["bands"]
+    )
+    words = f"{COSTS[line['kind']]}："
+    if line["deducted_fen"]:
+        words += f"个人负担{_round(line['self_borne_fen'])}元，"
+        words += f"减起付标准{_round(line['deducted_fen'])}元；"
+    words += f"{sums} = " if sums else ""
+    exact = Decimal(sum(band["fen"] * band["share"] for band in line["bands"])).scaleb(-6)
+    if exact != Decimal(line["rounded_fen"]).scaleb(-2):
+        words += f"{exact.normalize():,f}元，四舍五入为"
+    words += f"{yuan(line['rounded_fen'])}元"
+    if line["fen"] < line["rounded_fen"]:
+        words += f"，按补助上限支付{yuan(line['fen'])}元"
+    return words
+
+
+def _share_left(line: Mapping[str, Any]) -> str:
+    used = f"本保障期已补助{yuan(line['used_after_fen'])}元"
+    if line["most_fen"] is None:
+        return used
+    left, most = yuan(line["left_fen"]), _round(line["most_fen"])
+    return f"{used}，还可补助{left}元（累计不超过{most}元）"
+
+
+def _percent(share: int) -> str:
+    """Word ten-thousandths as percent: 3333 is 33.33%."""
+    return f"{Decimal(share).scaleb(-2):f}".removesuffix(".00") + "%"
+
+
+def _round(fen: int) -> str:
+    return yuan(fen).removesuffix(".00")
 
 
 def _day(iso: str) -> str:
