@@ -17,7 +17,7 @@ SEED = 18
 class Command(BaseCommand):
     help = (
         "Make the demo's city of people who do not exist, and print who can sign in. "
-        "A small city: every claim walks its way by the verbs, at about forty a second."
+        "A small city: every claim walks its way by the verbs, about ten a second."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
