@@ -11,6 +11,7 @@ from claims import benefits
 from claims.models import Claim, Kind, Stay
 from claims.papers import WORDS, needs_of
 from claims.states import Status
+from members import days
 from members.models import Coverage
 
 DEAD_ENDS = (Status.DRAFT, Status.WITHDRAWN, Status.CLOSED_LATE, Status.REFUSED)
@@ -85,7 +86,7 @@ def outside_words(claim: Claim) -> str:
     held = Coverage.objects.live().filter(member_id=claim.member_id).order_by("starts_on")
     if not held:
         return "没有查到您的参保记录，请向单位工会核实，或拨打12351咨询。"
-    spans = "；".join(f"{_day(c.starts_on)}至{_day(c.ends_on)}" for c in held)
+    spans = "；".join(f"{days.long(c.starts_on)}至{days.long(c.ends_on)}" for c in held)
     return f"这个日期不在您的保障期限内。您的保障期限是：{spans}。如有疑问请拨打12351。"
 
 
@@ -107,7 +108,3 @@ def missing_papers(claim: Claim, brought: set[str]) -> list[benefits.Need]:
     """The needs that no uploaded page meets, in the order people are asked for them."""
     needs = needs_of(claim.kind, claim.circumstances)
     return [need for need in needs if brought.isdisjoint(map(str, need.papers))]
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

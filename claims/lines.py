@@ -4,17 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.shortcuts import resolve_url
-from django.utils import timezone
 
 from claims.models import Claim
 from claims.standing import YOURS, standing
-from members.templatetags.words import day
+from members import days
 
 
 def line(claim: Claim) -> dict[str, object]:
     """Give what templates/claims/_lines.html shows of a claim."""
     stands = standing(claim)
-    opened = day(timezone.localdate(claim.opened_at))
+    opened = days.with_weekday(claim.opened_at)
     return {
         "kind": claim.get_kind_display(),
         "number": claim.number or f"{opened}开始填写",

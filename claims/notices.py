@@ -5,7 +5,7 @@ an SMS may be read by whoever holds the phone.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -15,7 +15,7 @@ from claims.models import Claim, ClaimEvent, Payout
 from claims.money import yuan
 from claims.reasons import Refusal
 from claims.states import Action
-from members import outbox
+from members import days, outbox
 from members.identity import mask_card
 
 TOO_LATE_AFTER: Final = timedelta(days=3)
@@ -61,13 +61,13 @@ def _asked(claim: Claim) -> str:
     count = claim.corrections.open().get().items.count()
     return (
         f"您的申请（{claim.number}）有{count}项材料需要补正，"
-        f"请于{_day(claim.answer_by)}前登录“我的申请”补充。"
+        f"请于{days.short(claim.answer_by)}前登录“我的申请”补充。"
     )
 
 
 def _passed(claim: Claim) -> str:
     return (
-        f"您的申请（{claim.number}）预审通过。请于{_day(claim.answer_by)}前将材料原件邮寄到"
+        f"您的申请（{claim.number}）预审通过。请于{days.short(claim.answer_by)}前将材料原件邮寄到"
         "服务中心医疗互助窗口，或预约到现场提交。"
     )
 
@@ -79,7 +79,7 @@ def _received(claim: Claim) -> str:
 def _disputed(claim: Claim) -> str:
     return (
         f"您的申请（{claim.number}）的材料原件需要补正，"
-        f"请于{_day(claim.answer_by)}前登录查看并重新提交。"
+        f"请于{days.short(claim.answer_by)}前登录查看并重新提交。"
     )
 
 
@@ -92,7 +92,7 @@ def _approved(claim: Claim) -> str:
     if award.due_on is None:
         return f"您的申请（{claim.number}）已审核通过，本保障期已达上限，本次核定0元。"
     return (
-        f"您的申请（{claim.number}）已审核通过，补助金将在{PAID_WITHIN}个工作日内（{_day(award.due_on)}前）"
+        f"您的申请（{claim.number}）已审核通过，补助金将在{PAID_WITHIN}个工作日内（{days.short(award.due_on)}前）"
         f"支付至{mask_card(claim.payee_account)}的账户。"
     )
 
@@ -136,7 +136,3 @@ def _owe(claim: Claim, key: str, text: str) -> None:
         sms=True,
         expires_at=timezone.now() + TOO_LATE_AFTER,
     )
-
-
-def _day(day: date | None) -> str:
-    return f"{day.month}月{day.day}日" if day else ""

@@ -16,6 +16,7 @@ from claims.models import Award, Claim, Correction, Parcel, Payout
 from claims.papers import FACTS, name_of
 from claims.reasons import Correctable, Refusal
 from claims.states import Action, Status
+from members import days
 from members.workdays import CalendarUnknown, add_workdays
 
 
@@ -195,9 +196,7 @@ def _refused(claim: Claim) -> Step:
 
 
 def _withdrawn(claim: Claim) -> Step:
-    return Step(
-        "已撤回", "now", None, "", f"您已于{_day(timezone.localdate(claim.since))}撤回这份申请。"
-    )
+    return Step("已撤回", "now", None, "", f"您已于{days.short(claim.since)}撤回这份申请。")
 
 
 def _closed_late(claim: Claim) -> Step:
@@ -223,7 +222,7 @@ def _correction(claim: Claim) -> Step:
         if item.done_at is None
     ]
     words = (
-        f"请在{_day(correction.due_on)}前补正下面{len(asks)}项。"
+        f"请在{days.short(correction.due_on)}前补正下面{len(asks)}项。"
         if asks
         else "各项都已补正，请确认后交回。"
     )
@@ -231,7 +230,7 @@ def _correction(claim: Claim) -> Step:
 
 
 def _originals(claim: Claim) -> Step:
-    until = f"请在{_day(claim.answer_by)}前办理。" if claim.answer_by else ""
+    until = f"请在{days.short(claim.answer_by)}前办理。" if claim.answer_by else ""
     if claim.status == Status.MISMATCH:
         until = f"原件与图片不符：{claim.reason_words}。{until}"
     link = reverse("claims:parcel", args=[claim.pk])
@@ -271,10 +270,6 @@ def _review_by(claim: Claim) -> date | None:
         return add_workdays(timezone.localdate(claim.since), REVIEWED_WITHIN)
     except CalendarUnknown:
         return None
-
-
-def _day(day: date | None) -> str:
-    return f"{day.month}月{day.day}日" if day else ""
 
 
 NOW: Final[Mapping[Status, Callable[[Claim], Step]]] = {

@@ -12,6 +12,7 @@ from typing import Any, Final
 from claims import benefits
 from claims.models import Kind
 from claims.money import yuan
+from members import days
 
 REASONS: Final[Mapping[str, str]] = {
     "DAY_CAP": "已达本保障期累计补助天数上限",
@@ -145,5 +146,4 @@ def _round(fen: int) -> str:
 
 
 def _day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return days.long(date.fromisoformat(iso))

@@ -18,8 +18,8 @@ from claims.deadlines import Deadline, deadlines
 from claims.models import Claim
 from claims.states import Status
 from claims.templatetags.office import age
+from members import days
 from members.signin import account
-from members.templatetags.words import day
 
 
 class DatedList(ChangeList):
@@ -139,5 +139,5 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
         due: Deadline | None = getattr(claim, "deadline", None)
         if due is None:
             return ""
-        words = f"{day(due.on)}前{due.what}"
+        words = f"{days.with_weekday(due.on)}前{due.what}"
         return format_html('<span class="late">{} 已超期</span>', words) if due.late else words

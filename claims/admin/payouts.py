@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from claims.models import BankReturn, Payout
 from claims.money import yuan
+from members import days
 from members.identity import mask_card, mask_name
-from members.templatetags.words import day
 
 SOON: Final = timedelta(days=2)
 """How near the promised day is to be marked. Default, not sourced."""
@@ -99,9 +99,9 @@ def promise(payout: Payout) -> str:
     """Word the promised day, and say so when it is near or past."""
     left = (payout.due_on - timezone.localdate()).days
     if payout.state not in ON_THE_WAY or left > SOON.days:
-        return day(payout.due_on)
+        return days.with_weekday(payout.due_on)
     mark = f"已超期{-left}天" if left < 0 else f"{left}天后到期" if left else "今天到期"
-    return f"{day(payout.due_on)} · {mark}"
+    return f"{days.with_weekday(payout.due_on)} · {mark}"
 
 
 @admin.register(BankReturn)

@@ -13,7 +13,7 @@ from claims.errors import (
 from claims.payouts.errors import UnfitField
 from claims.reasons import Refusal
 from claims.working import REASONS
-from members import workdays
+from members import days, workdays
 from members.workdays import CalendarUnknown
 
 Refused = (ClaimError, CalendarUnknown, UnfitField)
@@ -73,5 +73,5 @@ def _reasons(codes: tuple[str, ...]) -> str:
 
 def _calendar() -> str:
     ends = workdays.horizon()
-    known = f"工作日历只到{ends.year}年{ends.month}月{ends.day}日" if ends else "工作日历是空的"
+    known = f"工作日历只到{days.long(ends)}" if ends else "工作日历是空的"
     return f"{known}，不能确定应付日期，本次没有保存。请系统管理员先补充工作日历，再复核。"

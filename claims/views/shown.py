@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 
@@ -10,6 +9,7 @@ from claims.benefits import Circumstance
 from claims.forms.occurrence import FIELDS, GRADES, LABELS
 from claims.models import Claim, Kind, Page
 from claims.papers import name_of, needs_of
+from members import days
 from members.identity import mask_card
 
 
@@ -66,8 +66,8 @@ def facts(claim: Claim) -> list[Fact]:
         "disease": happened.disease,
         "cause": happened.get_cause_display(),
         "grade": f"{GRADES[happened.grade - 1]}级" if happened.grade else "",
-        "occurred_on": _day(happened.occurred_on),
-        "decisive_on": _day(happened.decisive_on),
+        "occurred_on": days.long(happened.occurred_on),
+        "decisive_on": days.long(happened.decisive_on),
         "surgery": _yes_no(claim, Circumstance.SURGERY),
         "several_heirs": _yes_no(claim, Circumstance.SEVERAL_HEIRS),
     }
@@ -144,18 +144,14 @@ def _stays(claim: Claim) -> list[Fact]:
         which = f"第{n}次住院 · " if len(stays) > 1 else ""
         found += [
             Fact(f"{which}就诊医院", stay.hospital),
-            Fact(f"{which}入院日期", _day(stay.admitted_on)),
-            Fact(f"{which}出院日期", _day(stay.discharged_on)),
+            Fact(f"{which}入院日期", days.long(stay.admitted_on)),
+            Fact(f"{which}出院日期", days.long(stay.discharged_on)),
         ]
         if stay.printed_days is not None:
             found.append(Fact(f"{which}票据所载住院天数", f"{stay.printed_days}天"))
     if found:
         found.append(Fact("是否因道路交通事故", _yes_no(claim, Circumstance.TRAFFIC_ACCIDENT)))
     return found
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 def _yes_no(claim: Claim, circumstance: Circumstance) -> str:

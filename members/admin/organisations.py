@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from members import posts
+from members import days, posts
 from members.admin.lookups import only_filters
 from members.identity import IdentityRefused, credit_code, phone
 from members.models import Cadre, Station, Unit, Workday
@@ -118,7 +118,7 @@ class WorkdayAdmin(admin.ModelAdmin[Workday]):
     ) -> HttpResponse:
         last = horizon()
         if last is None or last < timezone.localdate() + ALARM:
-            until = f"只到{last:%Y年%m月%d日}" if last else "是空的"
+            until = f"只到{days.long(last)}" if last else "是空的"
             messages.warning(
                 request,
                 f"工作日历{until}，之后的应付日期无法计算。请按国务院办公厅公布的安排补充。",

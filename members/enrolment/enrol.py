@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from members import outbox, vault
+from members import days, outbox, vault
 from members.enrolment.dates import cover_dates
 from members.enrolment.roster import Entry, Roster, kept_roster, roster
 from members.errors import BatchMoved, FileSeen, FileUnusable, RosterChanged
@@ -116,8 +116,8 @@ def _take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str) -> in
         text=EFFECTIVE.format(
             unit=batch.unit,
             people=batch.good_rows,
-            from_=f"{starts_on:%Y年%-m月%-d日}",
-            until=f"{ends_on:%Y年%-m月%-d日}",
+            from_=days.long(starts_on),
+            until=days.long(ends_on),
         ),
         link=f"/unit/roster/{batch.pk}/",
         sms=True,
