@@ -1,84 +1,26 @@
 """What a member reads of a claim: one label, whose turn it is, and the whole way as a timeline.
 
-The one place where the lives of claim, correction, parcel and payout are merged into words.
+The one place where the lives of claim, correction, parcel and payout are merged into words. For a
+list read the claims `with_standing()`: then `label` and `present` ask nothing more.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.deadlines import REVIEWED_WITHIN
-from claims.models import Award, Claim, Correction, Parcel, Payout
+from claims.deadlines import deadlines
+from claims.models import Award, Claim, Payout
 from claims.papers import FACTS, name_of
 from claims.reasons import Correctable, Refusal
-from claims.states import Action, Status
+from claims.states import Status
+from claims.timeline import STAGES, Ask, Step, way
 from members import days
-from members.workdays import CalendarUnknown, add_workdays
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing the member is asked to put right."""
-
-    name: str
-    reason: str
-    words: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of the way: done with its day, under way with what is asked, or to come."""
-
-    title: str
-    state: str
-    at: date | None = None
-    who: str = ""
-    words: str = ""
-    asks: Sequence[Ask] = ()
-    link: str = ""
-    link_words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    label: str
-    turn: str
-    steps: Sequence[Step] = field(default_factory=tuple)
-
 
 YOURS: Final = "轮到您办理"
 OURS: Final = "服务中心正在办理"
-
-STAGES: Final = ("提交申请", "材料预审", "提交原件", "正式受理", "审核", "支付")
-
-STAGE_OF: Final = {
-    Status.DRAFT: 0,
-    Status.SUBMITTED: 1,
-    Status.IN_REVIEW: 1,
-    Status.CORRECTION: 1,
-    Status.OBJECTION: 1,
-    Status.PASSED: 2,
-    Status.MISMATCH: 2,
-    Status.RECEIVED: 3,
-    Status.ACCEPTED: 4,
-    Status.FIRST_CHECK: 4,
-    Status.SECOND_CHECK: 4,
-    Status.APPROVED: 5,
-}
-
-DONE_BY: Final = (
-    Action.SUBMIT,
-    Action.PASS,
-    Action.RECEIVE,
-    Action.ACCEPT,
-    Action.CONFIRM,
-)
-"""The move that ends each stage but the last."""
 
 LABELS: Final = {
     Status.SUBMITTED: "已提交，待预审",
@@ -105,61 +47,38 @@ PAYOUT_LABELS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    label: str
+    now: Step
+    steps: Sequence[Step]
+
+    @property
+    def turn(self) -> str:
+        """Whose it is, in words; nobody's once the claim has ended."""
+        return self.now.who
+
+
 def standing(claim: Claim) -> Standing:
-    """Say where a claim stands. At most five queries, whatever its pages and history."""
-    status = Status(claim.status)
-    award = claim.awards.live().first() if status is Status.APPROVED else None
-    payout = award.payouts.order_by("-attempt").first() if award else None
-    now = _now(claim, status, award, payout)
-    return Standing(
-        label=label(claim, award, payout),
-        turn=now.who,
-        steps=_way(claim, status, now, finished=_finished(award, payout)),
-    )
+    """Say where a claim stands. At most six queries, whatever its pages and history."""
+    now = present(claim)
+    if claim.status in {Status.SUBMITTED, Status.IN_REVIEW}:
+        due = deadlines([claim]).get(claim.pk)
+        now = replace(now, at=due.on if due else None)
+    return Standing(label(claim), now, way(claim, now))
 
 
-def label(claim: Claim, award: Award | None = None, payout: Payout | None = None) -> str:
-    """The short words for a claim in a list."""
-    if payout is not None:
-        return PAYOUT_LABELS[Payout.State(payout.state)]
-    if claim.status == Status.APPROVED:
-        return "核定0元" if award is None or not award.amount_fen else "审核通过，待支付"
-    return LABELS.get(Status(claim.status), claim.get_status_display())
+def label(claim: Claim) -> str:
+    """The short words for a claim."""
+    if claim.status != Status.APPROVED:
+        return LABELS.get(Status(claim.status), claim.get_status_display())
+    payout = _payout(_award(claim))
+    return PAYOUT_LABELS[Payout.State(payout.state)] if payout else "核定0元"
 
 
-def _finished(award: Award | None, payout: Payout | None) -> bool:
-    if award is not None and not award.amount_fen:
-        return True
-    return payout is not None and payout.state == Payout.State.PAID
-
-
-def _way(claim: Claim, status: Status, now: Step, *, finished: bool) -> tuple[Step, ...]:
-    """Done steps with their days, the present one, and what comes."""
-    last: dict[str, date] = {}
-    for action, at in claim.events.order_by("seq").values_list("action", "at"):
-        last[action] = timezone.localdate(at)
-    stage = STAGE_OF.get(status)
-    if stage is None:  # ended before its time: what was done, and the end
-        done = [
-            Step(title, "done", last[action])
-            for title, action in zip(STAGES, DONE_BY, strict=False)
-            if action in last
-        ]
-        return (*done, now)
-    steps = [
-        Step(STAGES[i], "done", last.get(DONE_BY[i]) if i < len(DONE_BY) else None)
-        for i in range(stage)
-    ]
-    if finished:
-        return (*steps, now)
-    return (*steps, now, *(Step(title, "todo") for title in STAGES[stage + 1 :]))
-
-
-def _now(claim: Claim, status: Status, award: Award | None, payout: Payout | None) -> Step:
-    """The present step: what is asked, by whom, until when."""
-    if status is Status.APPROVED:
-        return _payment(award, payout)
-    return NOW[status](claim)
+def present(claim: Claim) -> Step:
+    """The present step: what is asked, by whom, until when; the day of a review is left out."""
+    return NOW[Status(claim.status)](claim)
 
 
 def _draft(claim: Claim) -> Step:
@@ -170,7 +89,7 @@ def _draft(claim: Claim) -> Step:
 
 def _reviewing(claim: Claim) -> Step:
     words = "工作人员将核对您上传的材料，如需补正会一次性告知。"
-    return Step(STAGES[1], "now", _review_by(claim), OURS, words)
+    return Step(STAGES[1], "now", None, OURS, words)
 
 
 def _objection(claim: Claim) -> Step:
@@ -205,7 +124,7 @@ def _closed_late(claim: Claim) -> Step:
 
 
 def _correction(claim: Claim) -> Step:
-    correction: Correction = claim.corrections.open().get()
+    correction = next(c for c in claim.corrections.all() if c.open)
     where = reverse("claims:correct", args=[claim.pk])
     asks = [
         Ask(
@@ -234,7 +153,7 @@ def _originals(claim: Claim) -> Step:
     if claim.status == Status.MISMATCH:
         until = f"原件与图片不符：{claim.reason_words}。{until}"
     link = reverse("claims:parcel", args=[claim.pk])
-    parcel: Parcel | None = claim.parcels.under_way().first()
+    parcel = next((p for p in claim.parcels.all() if p.under_way), None)
     if parcel is not None:
         words = f"原件已寄出（{parcel.courier} {parcel.number}），签收后会通知您。"
         return Step(STAGES[2], "now", None, "原件在途", words, (), link, "更改运单号")
@@ -242,8 +161,9 @@ def _originals(claim: Claim) -> Step:
     return Step(STAGES[2], "now", None, YOURS, words, (), link, "提交原件")
 
 
-def _payment(award: Award | None, payout: Payout | None) -> Step:
-    if payout is None or award is None:
+def _payment(claim: Claim) -> Step:
+    payout = _payout(_award(claim))
+    if payout is None:
         return Step("已办结", "now", None, "", "本保障期已达补助上限，本次核定0元，没有款项支付。")
     account = f"尾号{payout.payee_account[-4:]}的账户"
     match Payout.State(payout.state):
@@ -264,12 +184,14 @@ def _payment(award: Award | None, payout: Payout | None) -> Step:
             return Step(STAGES[5], "now", payout.due_on, OURS, words)
 
 
-def _review_by(claim: Claim) -> date | None:
-    """The day by which the pre-review is meant to be done; None when the calendar ends before."""
-    try:
-        return add_workdays(timezone.localdate(claim.since), REVIEWED_WITHIN)
-    except CalendarUnknown:
-        return None
+def _award(claim: Claim) -> Award | None:
+    return next((award for award in claim.awards.all() if not award.voided), None)
+
+
+def _payout(award: Award | None) -> Payout | None:
+    """The last attempt to pay; None when there is nothing to pay."""
+    attempts = award.payouts.all() if award else ()
+    return max(attempts, key=lambda payout: payout.attempt, default=None)
 
 
 NOW: Final[Mapping[Status, Callable[[Claim], Step]]] = {
@@ -284,6 +206,7 @@ NOW: Final[Mapping[Status, Callable[[Claim], Step]]] = {
     Status.ACCEPTED: _checking,
     Status.FIRST_CHECK: _checking,
     Status.SECOND_CHECK: _checking,
+    Status.APPROVED: _payment,
     Status.REFUSED: _refused,
     Status.WITHDRAWN: _withdrawn,
     Status.CLOSED_LATE: _closed_late,

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from claims.states import FINAL, MEMBERS_TURN, Status
+from claims.states import MEMBERS_TURN, Status
 from members.fields import SealedField
 from members.keys import new_key
 from members.models import User
@@ -30,8 +30,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Those that were ever submitted: a draft is the member's alone."""
         return self.exclude(status=Status.DRAFT)
 
-    def open(self) -> Self:
-        return self.exclude(status__in=FINAL | {Status.REFUSED})
+    def with_standing(self) -> Self:
+        """With all that a list says of where they stand, in few queries however many claims."""
+        return self.prefetch_related("awards__payouts", "corrections__items", "parcels")
 
 
 class Claim(models.Model):

@@ -109,6 +109,10 @@ class Correction(models.Model):
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d}"
 
+    @property
+    def open(self) -> bool:
+        return self.answered_at is None and self.closed_at is None
+
 
 class CorrectionItem(models.Model):
     """One thing to correct: a page, a whole paper, or the facts that were typed."""
@@ -188,3 +192,7 @@ class Parcel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.courier} {self.number}".strip() or self.get_way_display()
+
+    @property
+    def under_way(self) -> bool:
+        return self.received_at is None

@@ -14,7 +14,7 @@ from claims.benefits import Paper
 from claims.errors import ClaimError, MoveRefused, NotOpen
 from claims.forms.acts import ObjectionForm, ParcelForm
 from claims.models import Claim, Parcel
-from claims.standing import YOURS, standing
+from claims.standing import YOURS, present, standing
 from claims.states import AWAITING_ORIGINALS, MOVES, Action, Status
 from claims.views import shown
 from claims.views.own import own_claim, sent, turned_back
@@ -82,7 +82,7 @@ def object_(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         return redirect("claims:detail", claim.pk)
     if claim.status not in MOVES[Action.OBJECT].sources:
         return turned_back(request, claim, MoveRefused(Action.OBJECT, Status(claim.status)))
-    refusal = standing(claim).steps[-1].words
+    refusal = present(claim).words
     return render(request, "claims/object.html", {"claim": claim, "form": form, "refusal": refusal})
 
 

@@ -58,10 +58,9 @@ def receipt(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if not claim.number:
         return redirect("claims:check", claim.pk)
     stands = standing(claim)
-    now = next((step for step in stands.steps if step.state == "now"), None)
     context = {
         "claim": claim,
-        "now": now,
+        "now": stands.now if stands.now.state == "now" else None,
         "who": "服务中心" if stands.turn == OURS else stands.turn,
     }
     return render(request, "claims/receipt.html", context)

@@ -10,7 +10,7 @@ from claims import intake
 from claims.errors import ClaimError, NotOpen
 from claims.forms.acts import StartForm
 from claims.guidance import guidance
-from claims.lines import line
+from claims.listing import line
 from claims.models import Claim, Kind
 from claims.states import Status
 from claims.views.own import own_claim, own_member, sent, turned_back
@@ -18,7 +18,7 @@ from members.signin import account
 
 
 def mine(request: HttpRequest) -> HttpResponse:
-    claims = Claim.objects.of(account(request)).select_related("member")
+    claims = Claim.objects.of(account(request)).with_standing()
     return render(request, "claims/list.html", {"claims": [line(claim) for claim in claims]})
 
 
@@ -34,7 +34,7 @@ def start(request: HttpRequest) -> HttpResponse:
             client_key=form.cleaned_data["client_key"],
         )
         return redirect("claims:facts", claim.pk)
-    drafts = member.claims.filter(status=Status.DRAFT)
+    drafts = member.claims.filter(status=Status.DRAFT).with_standing()
     context = {
         "form": form,
         "guidance": guidance(),
