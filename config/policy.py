@@ -6,15 +6,18 @@ is asked where the row is read: querysets start from the actor.
 """
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
+from django.template.loader import render_to_string
 
 from members.models import User
 from members.roles import OFFICE_ROLES, PUBLIC_ROLES, Role
@@ -22,6 +25,8 @@ from members.roles import OFFICE_ROLES, PUBLIC_ROLES, Role
 ANYONE: Final = frozenset({"anyone"})
 SIGNED_IN: Final = frozenset({"signed in"})
 """Any account of the public site, also one not yet bound to a member."""
+
+SIGNED_OUT: Final = "离开时间较长，已自动退出登录。刚才提交的内容没有保存，请登录后再提交一次。"
 
 Callers = frozenset[str]
 Row = Mapping[str, Callers]
@@ -166,8 +171,9 @@ def may_call(user: User | None, callers: Callers) -> bool:
 class Gate:
     """Middleware that asks the table before any view runs.
 
-    No row: 404. A method without an entry: 405. Not signed in: to the sign-in page. Signed in
-    but not among the callers: 403.
+    No row: 404. A method without an entry: 405. Not signed in: to the sign-in page. Signed in by
+    phone but nobody yet: to the page where one says who one is. Signed in but not among the
+    callers: 403. Text that no column can hold: 400.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -185,15 +191,32 @@ class Gate:
             raise Http404
         callers = row.get("GET" if request.method == "HEAD" else request.method or "")
         if callers is None:
-            return HttpResponseNotAllowed(sorted(row))
+            return HttpResponseNotAllowed(sorted(row), render_to_string("405.html"))
         user = request.user if isinstance(request.user, User) else None
         if may_call(user, callers):
+            if _has_nul(request):
+                raise BadRequest("a NUL character")
             return None
         if user is None:
             office = match is not None and match.namespace == "admin"
-            sign_in = "admin:login" if office else "members:sign_in"
-            return redirect_to_login(request.get_full_path(), resolve_url(sign_in))
+            return _to_sign_in(request, row, "admin:login" if office else "members:sign_in")
+        if callers & MEMBER and not user.is_staff and not user.roles:
+            return redirect("members:identify")
         raise PermissionDenied
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether anything sent holds a NUL, which nobody types and PostgreSQL does not store."""
+    sent = chain(request.GET.lists(), request.POST.lists())
+    return any("\0" in text for name, values in sent for text in (name, *values))
+
+
+def _to_sign_in(request: HttpRequest, row: Row, sign_in: str) -> HttpResponse:
+    """Lead to signing in and back. Whoever sent a form is told that it was not taken."""
+    if request.method == "POST":
+        messages.warning(request, SIGNED_OUT)
+    back = request.get_full_path() if "GET" in row else "/"
+    return redirect_to_login(back, resolve_url(sign_in))
 
 
 class OfficeBackend(ModelBackend):

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from config.policy import OFFICE_MODELS, RULES, may_call
+from config.policy import MEMBER, OFFICE_MODELS, RULES, SIGNED_OUT, may_call
 from members.models import User
 from members.roles import OFFICE_ROLES, Role
 from tests.factories.members import StaffFactory, UserFactory
@@ -64,7 +64,7 @@ def caller(role: str) -> User | None:
 
 
 def as_the_table_says(response, callers, user: User | None) -> bool:
-    """Whether an answer is the one the table wants: 405, sign in, 403, or anything else."""
+    """Whether an answer is what the table wants: 405, sign in, say who, 403, or anything else."""
     if callers is None:
         return response.status_code == 405
     if may_call(user, callers):
@@ -73,6 +73,8 @@ def as_the_table_says(response, callers, user: User | None) -> bool:
         return response.status_code == 302 and bool(
             re.search("sign-in|login", response["Location"])
         )
+    if callers & MEMBER and not user.is_staff and not user.roles:
+        return response.status_code == 302 and response["Location"] == "/identify/"
     return response.status_code == 403
 
 
@@ -127,3 +129,53 @@ def test_a_role_taken_away_or_an_account_switched_off_counts_at_the_next_request
     User.objects.filter(pk=user.pk).update(is_active=False)
 
     assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "back"), [("claims:start", "/claims/new/"), ("claims:page_remove", "/")]
+)
+def test_who_sends_a_form_after_being_signed_out_is_told_and_led_back(name: str, back: str) -> None:
+    client = Client()
+    response = client.post(NAMED[name])
+
+    assert response["Location"] == f"/sign-in/?next={back}"
+    assert SIGNED_OUT in client.get(response["Location"]).content.decode()
+
+
+@pytest.mark.django_db
+def test_who_only_looks_without_being_signed_in_is_told_nothing() -> None:
+    client = Client()
+    response = client.get(NAMED["claims:start"])
+
+    assert SIGNED_OUT not in client.get(response["Location"]).content.decode()
+
+
+@pytest.mark.django_db
+def test_an_address_that_only_takes_forms_says_so_when_it_is_opened() -> None:
+    response = signed_in(caller(Role.MEMBER)).get(NAMED["claims:page_remove"])
+
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "回到首页" in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "name", "sent"),
+    [
+        (Role.PRE_REVIEWER, "admin:claims_claim_find", {"sought": "赵{}钱"}),
+        (Role.TELLER, "admin:claims_claim_find", {"sought{}": "赵"}),
+        (Role.CASHIER, "admin:claims_payout_changelist", {"state__exact": "paid{}"}),
+    ],
+)
+def test_text_that_no_column_can_hold_is_refused_before_it_is_looked_for(role, name, sent) -> None:
+    client = signed_in(caller(role))
+    call = client.post if "GET" not in RULES[name] else client.get
+
+    def answer(letter: str) -> int:
+        data = {key.format(letter): value.format(letter) for key, value in sent.items()}
+        return int(call(NAMED[name], data).status_code)
+
+    assert answer("\0") == 400
+    assert answer("") < 400
