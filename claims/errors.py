@@ -53,3 +53,34 @@ class NotPayable(ClaimError):
 
 class Changed(ClaimError):
     """The facts are not those that were proposed: to be proposed again."""
+
+
+class PeriodError(Exception):
+    """Something asked of a scheme period or its rule sheet cannot be done."""
+
+
+@dataclass
+class CodeTaken(PeriodError):
+    """There is a period of this code already."""
+
+    code: str
+
+
+@dataclass
+class CodeChanged(PeriodError):
+    """A draft keeps its code: another code is another period."""
+
+    code: str
+    found: str
+
+
+class Published(PeriodError):
+    """The sheet is in force: it never changes again."""
+
+
+class SheetChanged(PeriodError):
+    """The draft is not the one that was read: somebody wrote to it since."""
+
+
+class OwnDraft(PeriodError):
+    """Four eyes: somebody else than the drafter has to publish."""

@@ -42,6 +42,8 @@ CHECKERS: Final[Callers] = frozenset({Role.FIRST_CHECKER, Role.SECOND_CHECKER})
 MONEY: Final[Callers] = frozenset({Role.CASHIER, Role.ACCOUNTANT})
 AUDITOR: Final[Callers] = frozenset({Role.AUDITOR})
 ADMINISTRATOR: Final[Callers] = frozenset({Role.ADMINISTRATOR})
+PUBLISHERS: Final[Callers] = ADMINISTRATOR | {Role.SECOND_CHECKER}
+"""Of a scheme period that somebody else drafted."""
 CASEWORK: Final[Callers] = REVIEWER | TELLER | CHECKERS
 
 
@@ -107,7 +109,7 @@ OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
     "members.unit": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.cadre": {"view": ADMINISTRATOR, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.station": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
-    "members.scheme": {"view": OFFICE},
+    "members.scheme": {"view": OFFICE, "add": ADMINISTRATOR},
     "members.workday": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.user": {"view": ADMINISTRATOR, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.accesslog": {"view": AUDITOR},
@@ -138,6 +140,9 @@ def _office_urls() -> dict[str, Row]:
         "admin:appointments_booking_today": _read(TELLER),
         "admin:appointments_booking_arrived": _act(TELLER),
         "admin:members_enrolmentbatch_pay": _form(frozenset({Role.CASHIER})),
+        "admin:members_scheme_revise": _form(ADMINISTRATOR),
+        "admin:members_scheme_publish": _form(PUBLISHERS),
+        "admin:members_scheme_try": _read(OFFICE),
     }
     for label, may in OFFICE_MODELS.items():
         name = "admin:" + label.replace(".", "_")

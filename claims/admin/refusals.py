@@ -4,10 +4,16 @@ from claims.benefits import Outcome
 from claims.errors import (
     Changed,
     ClaimError,
+    CodeChanged,
+    CodeTaken,
     Incomplete,
     MoveRefused,
     NotPayable,
+    OwnDraft,
+    PeriodError,
+    Published,
     SamePerson,
+    SheetChanged,
     Stale,
 )
 from claims.payouts.errors import UnfitField
@@ -54,6 +60,22 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a sentence for each
             return (
                 f"{FIELDS.get(field, '收款信息')}中有银行文件不能使用的内容，请退回核对收款账户。"
             )
+    raise error
+
+
+def of_period(error: PeriodError) -> str:
+    """Say what a scheme period refused and what to do now."""
+    match error:
+        case CodeTaken(code=code):
+            return f"代码“{code}”已经有一期在用。新一期请使用新的 code。"
+        case CodeChanged(code=code, found=found):
+            return f"草稿的代码是“{code}”，规则表中的 code 是“{found}”。不同的代码请另行起草。"
+        case Published():
+            return "这一期已经发布，规则表不能再修改。"
+        case SheetChanged():
+            return "草稿在您打开之后已被他人修改，您的操作没有保存。请重新打开草稿核对。"
+        case OwnDraft():
+            return "不能由同一人办理：草稿须由起草人以外的另一位工作人员发布。"
     raise error
 
 

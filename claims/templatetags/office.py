@@ -37,6 +37,12 @@ def fen(amount: int | None) -> str:
 
 
 @register.filter
+def difference(amount: int) -> str:
+    """Word a difference of fen with its sign, as +2,480.00; nothing changed is 0.00."""
+    return f"{'+' if amount > 0 else '−' if amount < 0 else ''}{in_yuan(abs(amount))}"
+
+
+@register.filter
 def capitals(amount: int) -> str:
     """Word fen as 贰仟肆佰捌拾元整."""
     return in_capitals(amount)

@@ -1,4 +1,4 @@
-"""Rosters and schemes: to be read; the cashier registers that a fee arrived."""
+"""Rosters: to be read; the cashier registers that a fee arrived."""
 
 from uuid import UUID
 
@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html
 
 from members.admin.lookups import only_filters
 from members.enrolment import enrol
 from members.errors import MemberError
-from members.models import EnrolmentBatch, Scheme
+from members.models import EnrolmentBatch
 from members.refusals import sentence
 from members.signin import account
 
@@ -97,25 +96,3 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
             "form": form,
         }
         return render(request, "admin/members/enrolmentbatch/pay.html", context)
-
-
-@admin.register(Scheme)
-class SchemeAdmin(admin.ModelAdmin[Scheme]):
-    list_display = ["name", "code", "status", "shipped", "published_at"]
-    lookup_allowed = only_filters
-    list_filter = ["status"]
-    fields = [
-        "code",
-        "name",
-        "status",
-        "shipped",
-        "drafted_by",
-        "published_by",
-        "published_at",
-        "sheet_shown",
-    ]
-    readonly_fields = ["sheet_shown"]
-
-    @admin.display(description="规则表")
-    def sheet_shown(self, scheme: Scheme) -> str:
-        return format_html("<pre>{}</pre>", scheme.sheet)

@@ -1,0 +1,185 @@
+"""The office's pages of scheme periods: draft a sheet, compare it, try it out, publish it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+
+from claims import faults, periods
+from claims.admin.refusals import of_period
+from claims.benefits import SheetInvalid, read_sheet
+from claims.errors import PeriodError
+from claims.figures import Change, difference
+from claims.forms.schemes import SheetForm
+from claims.specimens import valued
+from members.admin.lookups import only_filters
+from members.models import Scheme
+from members.signin import account
+
+
+@admin.register(Scheme)
+class SchemeAdmin(admin.ModelAdmin[Scheme]):
+    list_display = [
+        "name",
+        "code",
+        "status",
+        "shipped",
+        "drafted_by",
+        "published_by",
+        "published_at",
+    ]
+    list_select_related = ["drafted_by", "published_by"]
+    list_filter = ["status"]
+    list_per_page = 50
+    lookup_allowed = only_filters
+    ordering = ["status", "-published_at", "code"]
+    sortable_by = ()
+    empty_value_display = "—"
+
+    def get_urls(self) -> list[URLPattern]:
+        def office(view: Callable[..., HttpResponse], name: str) -> dict[str, Any]:
+            return {"view": self.admin_site.admin_view(view), "name": f"members_scheme_{name}"}
+
+        return [
+            path("<slug:code>/revise/", **office(self.revise, "revise")),
+            path("<slug:code>/publish/", **office(self.publish, "publish")),
+            path("<slug:code>/try/", **office(self.try_out, "try")),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": "保障期次", **(extra_context or {})})
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: object = None
+    ) -> HttpResponse:
+        """Draft a new period, beginning with the sheet of another (`?from=`) or the last one."""
+        begin = self._against(request, None, "from")
+        text = begin.sheet if begin else ""
+        return self._edit(
+            request, None, text, lambda new, _: periods.draft(new, by=account(request))
+        )
+
+    def revise(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Write to a draft."""
+        scheme = get_object_or_404(Scheme, pk=code)
+
+        def write(text: str, read: str) -> Scheme:
+            return periods.revise(code, text, by=account(request), read=read)
+
+        return self._edit(request, scheme, scheme.sheet, write)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: object = None,
+    ) -> HttpResponse:
+        """Show a period: what it lays down beside another's, its people, its text."""
+        scheme = self._scheme(object_id)
+        return self._page(request, "detail", scheme, scheme.name)
+
+    def publish(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Publish a draft that somebody else wrote."""
+        scheme = self._scheme(code)
+        title = f"发布 {scheme.name}"
+        if request.method == "POST":
+            try:
+                periods.publish(code, by=account(request), read=request.POST.get("read", ""))
+            except PeriodError as error:
+                messages.error(request, of_period(error))
+            except SheetInvalid as error:
+                return self._page(request, "publish", scheme, title, problems=faults.told(error))
+            else:
+                messages.success(request, "已发布。今后参保的职工适用本期规则，规则表不能再修改。")
+            return redirect("admin:members_scheme_change", code)
+        return self._page(request, "publish", scheme, title)
+
+    def try_out(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Show what standard cases would be given under this sheet and another."""
+        scheme = self._scheme(code)
+        against = self._against(request, scheme)
+        tried = against and valued(read_sheet(against.sheet), read_sheet(scheme.sheet))
+        return self._page(request, "try", scheme, f"试算 {scheme.name}", specimens=tried)
+
+    def _edit(
+        self,
+        request: HttpRequest,
+        scheme: Scheme | None,
+        text: str,
+        write: Callable[[str, str], Scheme],
+    ) -> HttpResponse:
+        """Show the form; on a POST write what it holds, or tell every problem and keep the text."""
+        posted = request.method == "POST"
+        data, files = (request.POST, request.FILES) if posted else (None, None)
+        read = periods.mark(scheme) if scheme else ""
+        form = SheetForm(data, files, initial={"text": text, "read": read}, label_suffix="")
+        refusal, problems = "", []
+        if form.is_valid():
+            try:
+                written = write(form.cleaned_data["text"], form.cleaned_data["read"])
+            except PeriodError as error:
+                refusal = of_period(error)
+            except SheetInvalid as error:
+                problems = faults.told(error)
+            else:
+                messages.success(request, "草稿已保存，请核对与上期的差异。")
+                return redirect("admin:members_scheme_change", written.pk)
+            # What was sent stays in the box, also the content of a file, to be mended there.
+            form = SheetForm(initial=form.cleaned_data | {"file": None}, label_suffix="")
+        title = f"修改 {scheme.name}" if scheme else "起草新一期"
+        more = {"form": form, "refusal": refusal, "problems": problems}
+        return self._page(request, "edit", scheme, title, **more)
+
+    def _scheme(self, code: str) -> Scheme:
+        return get_object_or_404(
+            Scheme.objects.select_related("drafted_by", "published_by"), pk=code
+        )
+
+    def _against(
+        self, request: HttpRequest, scheme: Scheme | None, key: str = "against"
+    ) -> Scheme | None:
+        """Find the period to compare with: the one asked for, or the last published before."""
+        published = Scheme.objects.filter(status=Scheme.Status.PUBLISHED)
+        if scheme is not None:
+            published = published.exclude(pk=scheme.pk)
+        asked = published.filter(pk=request.GET.get(key, "")).first()
+        if asked is None and scheme is not None and scheme.published_at is not None:
+            published = published.filter(published_at__lte=scheme.published_at)
+        return asked or published.order_by("published_at", "code").last()
+
+    def _page(
+        self, request: HttpRequest, name: str, scheme: Scheme | None, title: str, **more: object
+    ) -> HttpResponse:
+        against = self._against(request, scheme)
+        user = account(request)
+        draft = scheme is not None and scheme.status == Scheme.Status.DRAFT
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "scheme": scheme,
+            "against": against,
+            "others": Scheme.objects.filter(status=Scheme.Status.PUBLISHED).order_by("code"),
+            "changes": scheme and against and _difference(against, scheme),
+            "read": periods.mark(scheme) if scheme else "",
+            "may_revise": draft and user.has_role(*periods.DRAFTERS),
+            "may_publish": draft and user.has_role(*periods.PUBLISHERS),
+            "own": scheme is not None and scheme.drafted_by_id == user.pk,
+            **more,
+        }
+        return render(request, f"admin/members/scheme/{name}.html", context)
+
+
+def _difference(against: Scheme, scheme: Scheme) -> list[Change]:
+    """Lay two periods side by side; empty for a draft that the rules have come to refuse."""
+    try:
+        return difference(read_sheet(against.sheet), read_sheet(scheme.sheet))
+    except SheetInvalid:
+        return []
