@@ -10,17 +10,17 @@ from members.official_calendar import official_days
 
 @pytest.fixture(autouse=True)
 def calendar(request: pytest.FixtureRequest) -> None:
-    """Give the official calendar back to a transactional test: the one before emptied the table."""
+    """Have the official calendar in every database test: a transactional one empties the table."""
     marker = request.node.get_closest_marker("django_db")
-    if marker is not None and (
-        marker.kwargs.get("transaction") or "transactional_db" in request.fixturenames
-    ):
-        request.getfixturevalue("transactional_db")
-        if not Workday.objects.exists():
-            Workday.objects.bulk_create(
-                Workday(day=day, works=works, note=note)
-                for day, works, note in official_days(2022, 2026)
-            )
+    if marker is None:
+        return
+    flushed = marker.kwargs.get("transaction") or "transactional_db" in request.fixturenames
+    request.getfixturevalue("transactional_db" if flushed else "db")
+    if not Workday.objects.exists():
+        Workday.objects.bulk_create(
+            Workday(day=day, works=works, note=note)
+            for day, works, note in official_days(2022, 2026)
+        )
 
 
 @pytest.fixture(scope="session")
