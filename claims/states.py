@@ -124,8 +124,3 @@ AWAITING_ORIGINALS: Final = MOVES[A.RECEIVE].sources
 
 MEMBERS_TURN: Final = frozenset({S.DRAFT, S.CORRECTION}) | AWAITING_ORIGINALS
 """The claim waits for the member and for nobody else."""
-
-
-def moves_from(status: Status, roles: frozenset[Role]) -> list[Action]:
-    """What holders of `roles` may do to a claim in `status`, in the order of the table."""
-    return [a for a, m in MOVES.items() if status in m.sources and m.by in roles]

@@ -217,7 +217,6 @@ LOGGING = {
 
 # Ours
 
-HOTLINE = env.text("HOTLINE", default="12351")
 SMS_ADAPTER = env.text(
     "SMS_ADAPTER",
     default="members.outside.sms.ShownSms" if DEMO else "members.outside.sms.AliyunSms",

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from claims.states import MEMBERS_TURN, Status
+from claims.states import Status
 from members.fields import SealedField
 from members.keys import new_key
 from members.models import User
@@ -119,10 +119,6 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"{self.get_kind_display()}（草稿）"
-
-    @property
-    def members_turn(self) -> bool:
-        return self.status in MEMBERS_TURN
 
 
 class Stay(models.Model):
