@@ -24,7 +24,7 @@ class OpeningForm(forms.Form):
     """What a teller opens to visitors."""
 
     station = forms.ModelChoiceField(
-        Station.objects.filter(takes_originals=True), label="服务站", empty_label=None
+        Station.objects.taking_originals(), label="服务站", empty_label=None
     )
     first = forms.DateField(label="从", widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label="到", widget=forms.DateInput(attrs={"type": "date"}))

@@ -59,7 +59,7 @@ def open_coming() -> int:
     """
     works = Workday.objects.filter(day__gte=timezone.localdate(), works=True).order_by("day")
     days = works.values_list("day", flat=True)[:DAYS_OPEN]
-    for station in Station.objects.filter(takes_originals=True):
+    for station in Station.objects.taking_originals():
         for day in days:
             open_slots(station, day)
     return len(days)

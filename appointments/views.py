@@ -45,7 +45,7 @@ def book(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         messages.info(request, sentence(NotForNow(claim.Status(claim.status))))
         return redirect("claims:detail", claim.pk)
     picked = str(form["slot"].value() or "")
-    stations = Station.objects.filter(takes_originals=True).order_by("level", "name")
+    stations = Station.objects.taking_originals().order_by("level", "name")
     station = _chosen(request, list(stations), claim.station)
     context = {
         "claim": claim,

@@ -15,7 +15,7 @@ from claims.errors import ClaimError, Incomplete, MoveRefused
 from claims.models import Claim
 from claims.states import MOVES, Action, Status
 from claims.transitions import check_move, locked, move
-from members.models import User
+from members.models import Station, User
 
 
 @transaction.atomic
@@ -35,6 +35,7 @@ def submit(claim_id: UUID, *, by: User, consents: bool, channel: str = "web") ->
     claim.consent = give_consent(claim.member, by=by, channel=channel)
     claim.number = numbers.claim_number()
     claim.submitted_at = timezone.now()
+    claim.station = claim.station or Station.objects.centre()
     return move(claim, Action.SUBMIT, by=by)
 
 

@@ -60,8 +60,7 @@ def guidance() -> list[Guidance]:
 
 def current_sheet() -> benefits.Sheet:
     """Give the newest published rule sheet; without any row, the newest that Huzhu ships."""
-    published = Scheme.objects.filter(status=Scheme.Status.PUBLISHED)
-    newest = published.order_by("published_at", "code").last()
+    newest = Scheme.objects.newest()
     if newest is None:
         return max(benefits.shipped_sheets().values(), key=lambda sheet: sheet.code)
     return benefits.read_sheet(newest.sheet)

@@ -104,7 +104,7 @@ def parcel(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     context = {
         "claim": claim,
         "form": form,
-        "station": claim.station or _centre(),
+        "station": claim.station or Station.objects.centre(),
         "originals": [_original(paper) for paper in shown.handed_in(claim)],
         "booking": _visits(claim).first(),
     }
@@ -121,12 +121,6 @@ def _visits(claim: Claim) -> QuerySet[Any]:
         cancelled_at=None, arrived_at=None, day__gte=timezone.localdate()
     )
     return coming.select_related("seat__slot__station")
-
-
-def _centre() -> Station | None:
-    """Where originals go that no station asked for: the city's own centre first."""
-    takers = Station.objects.filter(takes_originals=True)
-    return takers.filter(level=Station.Level.CITY).first() or takers.first()
 
 
 def _award(claim: Claim) -> dict[str, object] | None:

@@ -11,6 +11,13 @@ from django.db.models import F, Func, Q
 from members.keys import new_key
 
 
+class SchemeQuerySet(models.QuerySet["Scheme"]):
+    def newest(self) -> "Scheme | None":
+        """The period published last: the one in which people are enrolled now."""
+        published = self.filter(status=Scheme.Status.PUBLISHED)
+        return published.order_by("published_at", "code").last()
+
+
 class Scheme(models.Model):
     """A scheme period and the rule sheet that values what happens in it.
 
@@ -36,6 +43,8 @@ class Scheme(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="发布人", null=True, related_name="+"
     )
     published_at = models.DateTimeField("发布时间", null=True)
+
+    objects: ClassVar[models.Manager["Scheme"]] = SchemeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "保障期次"

@@ -8,6 +8,16 @@ from django.db.models import F, Q
 from members.keys import new_key
 
 
+class StationQuerySet(models.QuerySet["Station"]):
+    def taking_originals(self) -> Self:
+        return self.filter(takes_originals=True)
+
+    def centre(self) -> "Station | None":
+        """Where originals go unless another place is named: the city's own centre first."""
+        takers = self.taking_originals()
+        return takers.filter(level=Station.Level.CITY).first() or takers.first()
+
+
 class Station(models.Model):
     """A place that serves members: the city's centre, a district, a street or a community."""
 
@@ -32,6 +42,8 @@ class Station(models.Model):
         "服务时间", max_length=100, help_text="例如：周一至周五 9:00—12:00、14:00—17:00"
     )
     takes_originals = models.BooleanField("受理原件", default=False)
+
+    objects: ClassVar[models.Manager["Station"]] = StationQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "服务站"

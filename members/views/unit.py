@@ -49,7 +49,7 @@ def roster_template(request: HttpRequest) -> HttpResponse:
 
 def roster_upload(request: HttpRequest) -> HttpResponse:
     user = account(request)
-    mine, scheme = _unit_of(user), _open_scheme()
+    mine, scheme = _unit_of(user), Scheme.objects.newest()
     if mine is None or scheme is None:
         return redirect("members:unit")
     form = RosterForm(request.POST or None, request.FILES or None)
@@ -121,12 +121,6 @@ def _batch_of(user: User, batch_id: UUID) -> EnrolmentBatch:
     units = Cadre.objects.on(timezone.localdate()).filter(user=user).values("unit")
     batches = EnrolmentBatch.objects.select_related("unit", "scheme").filter(unit__in=units)
     return get_object_or_404(batches, pk=batch_id)
-
-
-def _open_scheme() -> Scheme | None:
-    """Give the period in which units enrol now: the one published last."""
-    published = Scheme.objects.filter(status=Scheme.Status.PUBLISHED)
-    return published.order_by("-published_at", "-code").first()
 
 
 def _attachment(content: bytes, name: str) -> HttpResponse:
