@@ -47,6 +47,8 @@ PHONE_LIMITS: Final = (
 """Codes to one phone in a sliding time: what the carriers themselves allow by default."""
 ADDRESS_LIMITS: Final = ((timedelta(hours=1), 60), (timedelta(hours=24), 300))
 """Codes asked for from one address; default, not sourced: a works canteen shares one."""
+CODES_KEPT: Final = timedelta(days=2)
+"""Longer than any limit counts them."""
 BINDING_TRIES: Final = 5
 """Tries of one account in 24 hours to say who it is; default, not sourced."""
 BINDING: Final = "identify"
@@ -59,6 +61,11 @@ def account(request: HttpRequest) -> User:
     """Give the account that is signed in; views behind the policy table always have one."""
     assert isinstance(request.user, User)  # noqa: S101 - for the types: the Gate has asked
     return request.user
+
+
+def address(request: HttpRequest) -> str | None:
+    """Give the address that the request came from; None over a socket."""
+    return request.META.get("REMOTE_ADDR") or None
 
 
 def request_code(phone_text: str, *, browser: str, address: str | None) -> SignInCode:
@@ -99,6 +106,13 @@ def verify_code(phone_text: str, code_text: str, *, browser: str) -> User:
         )
         raise
     return _account_of(phone)
+
+
+def forget_codes() -> int:
+    """Remove the codes that no limit counts any more, with their phones; give how many."""
+    old = SignInCode.objects.filter(sent_at__lt=timezone.now() - CODES_KEPT)
+    count, _by_model = old.delete()
+    return count
 
 
 def bind(user: User, *, name: str, id_number: str) -> Member:

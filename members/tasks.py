@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from members import outbox
+from members import outbox, signin
 
 logger = logging.getLogger(__name__)
 
@@ -15,3 +15,9 @@ def send_messages() -> None:
     count = outbox.send_owed()
     if count:
         logger.info("messages_sent", extra={"messages": count})
+
+
+@shared_task(ignore_result=True)
+def forget_codes() -> None:
+    """Remove sign-in codes that nothing counts any more. Harmless to run twice."""
+    logger.info("codes_forgotten", extra={"codes": signin.forget_codes()})

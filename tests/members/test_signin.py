@@ -200,6 +200,15 @@ def test_a_code_lives_five_minutes(phone, seconds, lives):
             signin.verify_code(PHONE, last_code(phone), browser="b")
 
 
+def test_a_code_is_forgotten_when_no_limit_counts_it_any_more(phone):
+    asked = signin.request_code(PHONE, browser="here", address=None)
+    for age, left in ((timedelta(days=1), 1), (timedelta(days=3), 0), (timedelta(days=3), 0)):
+        SignInCode.objects.filter(pk=asked.pk).update(sent_at=timezone.now() - age)
+        signin.forget_codes()
+
+        assert SignInCode.objects.count() == left
+
+
 def test_an_account_that_was_switched_off_is_not_let_in(phone):
     UserFactory.create(phone=PHONE, is_active=False)
     ask()
