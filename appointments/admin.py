@@ -16,7 +16,8 @@ from appointments.models import Booking, Slot
 from appointments.opening import open_days
 from appointments.refusals import sentence
 from members.admin.lookups import only_filters
-from members.models import User, Workday
+from members.models import Workday
+from members.signin import account
 
 
 @admin.register(Slot)
@@ -105,7 +106,7 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
     def today(self, request: HttpRequest) -> HttpResponse:
         """List today's visits in order: of the teller's own station, or of all for one without."""
         coming = Booking.objects.live().filter(day=timezone.localdate())
-        station = request.user.station if isinstance(request.user, User) else None
+        station = account(request).station
         if station:
             coming = coming.filter(seat__slot__station=station)
         context = {
@@ -119,9 +120,8 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
         return render(request, "admin/appointments/booking/today.html", context)
 
     def arrived(self, request: HttpRequest, booking_id: UUID) -> HttpResponse:
-        assert isinstance(request.user, User)  # noqa: S101 - for the types: the Gate has asked
         try:
-            visits.arrive(booking_id, by=request.user)
+            visits.arrive(booking_id, by=account(request))
         except BookingError as error:
             messages.error(request, sentence(error))
         return redirect("admin:appointments_booking_today")

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from claims import checking, originals, review, transitions
-from claims.admin import working
 from claims.admin.forms import IllnessForm, MoveForm, ReasonForm, WordsForm
+from claims.admin.preview import preview
 from claims.admin.refusals import sentence
 from claims.deadlines import ANSWER_WITHIN, ORIGINALS_WITHIN, PAID_WITHIN
 from claims.errors import MoveRefused, SamePerson
@@ -43,7 +43,7 @@ class Act:
 
 
 def _rules_give(claim: Claim) -> dict[str, Any]:
-    return {"preview": working.preview(claim)}
+    return {"preview": preview(claim)}
 
 
 def _owed_by(claim: Claim) -> dict[str, Any]:

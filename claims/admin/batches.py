@@ -20,7 +20,7 @@ from claims.payouts.errors import PayoutError, Problem, ReturnMismatch, Unreadab
 from claims.payouts.refusals import sentence
 from members.models import User
 from members.roles import Role
-from members.signin import account
+from members.signin import account, address
 
 
 @admin.register(PayoutBatch)
@@ -124,8 +124,7 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
         """Hand out the bank file."""
         batch = self._batch(batch_id)
         try:
-            address = request.META.get("REMOTE_ADDR") or None
-            content = batches.file(batch.pk, by=account(request), address=address)
+            content = batches.file(batch.pk, by=account(request), address=address(request))
         except PayoutError as refused:
             messages.error(request, sentence(refused))
             return redirect("admin:claims_payoutbatch_change", batch.pk)

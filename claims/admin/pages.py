@@ -7,13 +7,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from claims import evidence, facts
+from claims import facts
 from claims.models import Award, Claim, Kind, Page
 from claims.papers import WORDS, name_of, needs_of
+from claims.views.pages import jpeg
 from members.identity import mask_card
 from members.models import Coverage
-from members.sealing import Unsealable
-from members.signin import account
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +90,9 @@ def picture(request: HttpRequest, claim_id: UUID, page_id: UUID, size: str) -> H
     """Show a page, and put on record who looked; `thumb` is too small to read and is not noted."""
     pages = Page.objects.filter(claim__in=Claim.objects.seen_by_office())
     page = get_object_or_404(pages, pk=page_id, claim_id=claim_id)
-    try:
-        if size == "thumb":
-            content = evidence.thumb(page)
-        elif size == "page":
-            address = request.META.get("REMOTE_ADDR") or None
-            content = evidence.picture(page, by=account(request), address=address)
-        else:
-            raise Http404
-    except (FileNotFoundError, Unsealable):
-        raise Http404 from None
-    return HttpResponse(content, content_type="image/jpeg")
+    if size not in {"page", "thumb"}:
+        raise Http404
+    return jpeg(request, page, thumb=size == "thumb")
 
 
 def _payout(award: Award | None) -> object:

@@ -18,10 +18,9 @@ from claims.uploads import MOST_BYTES, UploadRefused
 from claims.views import shown
 from claims.views.own import own_claim, turned_back
 from members.sealing import Unsealable
-from members.signin import account
+from members.signin import account, address
 
 NO_FILE: Final = "请先拍照，或选择照片、PDF 文件。"
-OLD_FORM: Final = "页面已经过期，请刷新后重新上传。"
 
 
 def upload(request: HttpRequest, claim: Claim, material: str) -> HttpResponse:
@@ -60,23 +59,22 @@ def picture(request: HttpRequest, claim_id: UUID, page_id: UUID, size: str) -> H
 
     `size` is "picture", to be read and on record, or "thumb".
     """
-    claim = own_claim(request, claim_id)
-    page = get_object_or_404(claim.pages, pk=page_id)
+    page = get_object_or_404(own_claim(request, claim_id).pages, pk=page_id)
+    if size not in {"picture", "thumb"}:
+        raise Http404
+    return jpeg(request, page, thumb=size == "thumb")
+
+
+def jpeg(request: HttpRequest, page: Page, *, thumb: bool) -> HttpResponse:
+    """Answer with a page, or its thumb; 404 when the bytes are gone or altered."""
     try:
-        if size == "thumb":
+        if thumb:
             content = evidence.thumb(page)
-        elif size == "picture":
-            address = request.META.get("REMOTE_ADDR") or None
-            content = evidence.picture(page, by=account(request), address=address)
         else:
-            raise Http404
+            content = evidence.picture(page, by=account(request), address=address(request))
     except (FileNotFoundError, Unsealable):
         raise Http404 from None
-    headers = {
-        "Cache-Control": "private, no-store",
-        "Content-Disposition": "inline",
-        "X-Content-Type-Options": "nosniff",
-    }
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": "inline"}
     return HttpResponse(content, content_type="image/jpeg", headers=headers)
 
 

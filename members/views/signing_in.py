@@ -108,9 +108,7 @@ def demo_phone(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, phone: str) -> None:
     browser = request.session.setdefault(BROWSER, secrets.token_hex(32))
-    asked = signin.request_code(
-        phone, browser=browser, address=request.META.get("REMOTE_ADDR") or None
-    )
+    asked = signin.request_code(phone, browser=browser, address=signin.address(request))
     request.session[ASKED] = str(asked.pk)
 
 
