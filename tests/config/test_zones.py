@@ -3,6 +3,7 @@
 import base64
 import http.client
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -18,6 +19,16 @@ from django.db import connection
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+EVERYWHERE = {
+    "content-security-policy",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "permissions-policy",
+    "referrer-policy",
+    "strict-transport-security",
+    "x-content-type-options",
+    "x-frame-options",
+}
 
 
 def key() -> str:
@@ -130,6 +141,28 @@ def test_each_zone_answers_its_own_urls_and_no_other(zones: tuple[Zone, Zone]) -
     ]
     assert "__Host-public-csrf" in cookies[0]
     assert "__Host-internal-csrf" in cookies[1]
+
+
+def test_whatever_answers_carries_the_same_headers(zones: tuple[Zone, Zone]) -> None:
+    public, internal = zones
+    [css, *_] = re.findall(rb'href="(/static/[^"]+\.css)"', public.get("/sign-in/")[2])
+    expected = {
+        "/sign-in/": 200,
+        "/guide": 301,
+        "/claims/": 302,
+        "/display/": 405,
+        "/no-such-page/": 404,
+        css.decode(): 200,
+    }
+
+    answers = {path: public.get(path) for path in expected}
+    answers["another host"] = public.get("/", Host="evil.example")
+    answers["the office"] = internal.get("/admin/login/")
+
+    assert {path: answers[path][0] for path in expected} == expected
+    assert {path: EVERYWHERE - set(headers) for path, (_, headers, _) in answers.items()} == {
+        path: set() for path in answers
+    }
 
 
 @pytest.mark.parametrize("zone", ["public", "internal"])

@@ -311,3 +311,18 @@ def test_a_batch_of_the_office_is_read_only():
 
     assert answer.status_code == 403
     assert EnrolmentBatch.objects.get().status == EnrolmentBatch.Status.CHECKED
+
+
+@pytest.mark.parametrize(
+    "back", ["//evil.example/", "https://evil.example/", "/admin/claims/claim/"]
+)
+def test_who_signs_in_to_the_office_stays_in_the_office(back):
+    staff = StaffFactory.create(username="zhang", roles=[str(Role.TELLER)])
+    staff.set_password(PASSWORD)
+    staff.save()
+
+    sent = {"username": "zhang", "password": PASSWORD, "next": back}
+    response = Client().post(reverse("admin:login"), sent)
+
+    assert response.status_code == 302
+    assert response["Location"] == (back if "evil" not in back else "/admin/")
