@@ -17,6 +17,9 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # A refused row would stand in the log with its values: names, numbers, whatever was typed.
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
     "max_connections": "150",
     # Containers grant /dev/shm little or nothing.
     "dynamic_shared_memory_type": "sysv",

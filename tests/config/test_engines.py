@@ -85,6 +85,25 @@ def test_a_command_finds_its_engines_and_its_words_and_status_are_ours(
     assert engines_of(var) == []
 
 
+def test_what_the_database_refuses_does_not_stand_in_its_log(start: Start, var: Path) -> None:
+    refused = """
+import os, psycopg
+with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+    connection.execute("CREATE TEMP TABLE people (name text UNIQUE)")
+    for _ in range(2):
+        try:
+            connection.execute("INSERT INTO people VALUES (\'CANARY\')")
+        except psycopg.errors.UniqueViolation:
+            print("refused")
+"""
+
+    assert start("python", "-c", refused).communicate()[0] == "refused\n"
+
+    logs = "".join(log.read_text() for log in var.rglob("*postgres*.log"))
+    assert "people_name_key" in logs
+    assert "CANARY" not in logs
+
+
 def test_two_commands_share_and_the_last_one_out_stops(start: Start, var: Path) -> None:
     first = start("sh", "-c", "echo up; exec sleep 60")
     assert first.stdout is not None
