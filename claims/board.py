@@ -19,9 +19,6 @@ from members.roles import Role
 SOON: Final = timedelta(days=2)
 """How near a payout's day is for the board to say so. Default, not sourced."""
 
-CALENDAR_NEAR: Final = timedelta(days=30)
-"""How near the calendar's end is for the alarm: seven working days may take three weeks."""
-
 REVIEWS: Final = (Action.PASS, Action.ASK, Action.DECLINE)
 
 
@@ -52,7 +49,7 @@ def board(user: User) -> Board:
     return Board(
         cards=[*_claims(user), *_visits(user), *_money(user)],
         calendar_ends=ends,
-        calendar_ending=ends is None or ends < timezone.localdate() + CALENDAR_NEAR,
+        calendar_ending=workdays.ends_soon(ends, today=timezone.localdate()),
         reviewed_today=reviewed_today(user) if user.has_role(Role.PRE_REVIEWER) else 0,
     )
 

@@ -14,6 +14,10 @@ from members.models import Workday
 
 ONE_DAY: Final = timedelta(days=1)
 
+ALARM: Final = timedelta(days=30)
+"""Before the calendar's end. Default, not sourced: seven working days may take three weeks, and the
+next year is announced before December."""
+
 LOOK_AHEAD: Final = 400
 """Days beyond three times those asked for: no run of rest is longer than a year."""
 
@@ -51,3 +55,8 @@ def horizon() -> date | None:
     """Give the last day of the calendar; None while it is empty."""
     last: date | None = Workday.objects.aggregate(last=Max("day"))["last"]
     return last
+
+
+def ends_soon(last: date | None, *, today: date) -> bool:
+    """Whether staff have to add to a calendar that ends with `last`; None for an empty one."""
+    return last is None or last < today + ALARM

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render, resolve_url
 from claims import filing
 from claims.benefits import Paper
 from claims.errors import ClaimError, Incomplete
-from claims.models import Claim, Correction, CorrectionItem
+from claims.models import Claim, CorrectionItem, Page
 from claims.papers import FACTS, WORDS, name_of
 from claims.reasons import Correctable
 from claims.states import Status
@@ -33,7 +33,8 @@ def correct(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if claim.status != Status.CORRECTION:
         return redirect("claims:detail", claim.pk)
     correction = claim.corrections.open().get()
-    items = [_item(claim, correction, item) for item in correction.items.select_related("page")]
+    fresh = list(claim.pages.live().filter(added_at__gte=correction.asked_at))
+    items = [_item(claim, item, fresh) for item in correction.items.select_related("page")]
     context = {
         "claim": claim,
         "due_on": correction.due_on,
@@ -44,12 +45,11 @@ def correct(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     return render(request, "claims/correct.html", context)
 
 
-def _item(claim: Claim, correction: Correction, item: CorrectionItem) -> dict[str, object]:
+def _item(claim: Claim, item: CorrectionItem, fresh: list[Page]) -> dict[str, object]:
     """One thing asked: the picture it is about, a good sample, and when done the new beside it."""
     old = item.page
-    new = claim.pages.live().filter(material=item.material, added_at__gte=correction.asked_at)
-    if old is not None:
-        new = new.filter(replaces=old) or new
+    brought = [page for page in fresh if page.material == item.material]
+    new = [page for page in brought if old is not None and page.replaces_id == old.pk] or brought
     return {
         "name": name_of(item.material),
         "facts": item.material == FACTS,

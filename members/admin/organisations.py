@@ -1,7 +1,6 @@
 """Units, their cadres, stations, the working calendar: kept by the administrator."""
 
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,10 +11,7 @@ from members import days, posts
 from members.admin.lookups import only_filters
 from members.identity import IdentityRefused, credit_code, phone
 from members.models import Cadre, Station, Unit, Workday
-from members.workdays import horizon
-
-ALARM: Final = timedelta(days=60)
-"""Before the end of the calendar; default, not sourced: promises reach two weeks ahead."""
+from members.workdays import ends_soon, horizon
 
 
 class UnitForm(forms.ModelForm[Unit]):
@@ -117,7 +113,7 @@ class WorkdayAdmin(admin.ModelAdmin[Workday]):
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
         last = horizon()
-        if last is None or last < timezone.localdate() + ALARM:
+        if ends_soon(last, today=timezone.localdate()):
             until = f"只到{days.long(last)}" if last else "是空的"
             messages.warning(
                 request,

@@ -271,8 +271,8 @@ class TestAdministrator:
 
         assert Unit.objects.get().credit_code == code
 
-    @pytest.mark.parametrize(("today", "warned"), [("2026-11-01", False), ("2026-11-02", True)])
-    def test_is_warned_sixty_days_before_the_working_calendar_ends(self, today, warned):
+    @pytest.mark.parametrize(("today", "warned"), [("2026-12-01", False), ("2026-12-02", True)])
+    def test_is_warned_thirty_days_before_the_working_calendar_ends(self, today, warned):
         Workday.objects.all().delete()
         Workday.objects.create(day=date(2026, 12, 31), works=True)
 
