@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from claims.benefits import (
     Band,
+    Banding,
     Cost,
     Cover,
     DayLine,
@@ -59,6 +60,55 @@ def test_amounts_come_in_the_order_of_their_rows():
 )
 def test_a_working_is_told_in_numbers(sheet, row, working):
     assert workings(SHEETS[sheet], [row]) == [working]
+    assert amounts(SHEETS[sheet], [row]) == [working[0]]
+
+
+@pytest.mark.parametrize(
+    ("each", "row", "working"),
+    [
+        (Each.CLAIM, (COST, 299, 0, 0), (0, 0, 0, None, 299, ())),
+        (Each.CLAIM, (COST, 300, 0, 0), (0, 0, 0, None, 300, ())),
+        (Each.CLAIM, (COST, 302, 1, 300), (1, 1, 2, None, 300, (2,))),
+        (Each.COVERAGE, (COST, 302, 0, 0), (1, 1, 1, None, 300, (2,))),
+        (Each.COVERAGE, (COST, 302, 0, 299), (150, 150, 150, None, 1, (300, 1))),
+        (Each.COVERAGE, (COST, 302, 0, 300), (151, 151, 151, None, 0, (300, 2))),
+        (Each.COVERAGE, (COST, 302, 0, 301), (151, 151, 151, None, 0, (300, 2))),
+        (Each.COVERAGE, (COST, 302, 1, 0), (151, 151, 152, None, 0, (300, 2))),
+    ],
+)
+def test_a_deductible_is_told_in_numbers(each, row, working):
+    share = Share((Band(300, 5000), Band(None, 2500)), deductible=300, deductible_each=each)
+    sheet = replace(SHEETS["demo-bands"], inpatient_cost=share)
+
+    assert workings(sheet, [row]) == [working]
+    assert amounts(sheet, [row]) == [working[0]]
+
+
+@pytest.mark.parametrize(("share", "fen"), [(4999, 0), (5000, 1)])
+def test_half_a_fen_is_just_half(share, fen):
+    sheet = replace(SHEETS["demo-bands"], inpatient_cost=Share((Band(None, share),)))
+
+    assert amounts(sheet, [(COST, 1, 0, 0)]) == [fen]
+
+
+@pytest.mark.parametrize(("cost", "fen"), [(299, 75), (300, 75), (301, 151), (302, 151)])
+def test_bands_of_the_whole_amount_are_not_divided(cost, fen):
+    share = Share((Band(300, 2500), Band(None, 5000)), Banding.WHOLE_AMOUNT)
+    sheet = replace(SHEETS["demo-bands"], inpatient_cost=share)
+
+    assert workings(sheet, [(COST, cost, 0, 0)]) == [(fen, fen, fen, None, 0, (cost,))]
+    assert amounts(sheet, [(COST, cost, 0, 0)]) == [fen]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "used", "fen"), [(2, 9, 1), (2, 10, 0), (2, 11, 0), (20, 0, 10), (18, 0, 9)]
+)
+def test_a_cap_of_fen_leaves_what_is_not_used(quantity, used, fen):
+    sheet = replace(SHEETS["demo-bands"], inpatient_cost=Share((Band(None, 5000),), most=10))
+
+    [working] = workings(sheet, [(COST, quantity, used, 0)])
+    assert working == (fen, quantity // 2, used + fen, max(10 - used - fen, 0), 0, (quantity,))
+    assert amounts(sheet, [(COST, quantity, used, 0)]) == [fen]
 
 
 def test_a_stay_makes_a_row_for_each_coverage_that_it_touches():

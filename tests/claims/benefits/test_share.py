@@ -124,6 +124,11 @@ def test_bands_are_counted_above_the_deductible():
     assert [paid_of(fen, share) for fen in (130_000, 130_002)] == [30_000, 30_001]
 
 
+@pytest.mark.parametrize(("share", "fen"), [(4999, 0), (5000, 1)])
+def test_half_a_fen_is_just_half(share, fen):
+    assert paid_of(1, Share((Band(None, share),))) == fen
+
+
 @pytest.mark.parametrize(
     ("each", "paid"), [(Each.CLAIM, [0, 5_000, 0]), (Each.COVERAGE, [0, 15_000, 10_000])]
 )
