@@ -1,8 +1,6 @@
 """What the bank answered: taken whole or not at all, and once."""
 
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,10 +10,8 @@ from django.db.models import Sum
 from claims.models import BankReturn, BankReturnLine, LedgerEntry, Payout, PayoutBatch
 from claims.payouts import returns
 from claims.payouts.errors import (
-    AlreadyReceived,
     Fault,
     NotSealed,
-    PayoutError,
     ReturnMismatch,
     UnreadableReturn,
 )
@@ -99,41 +95,6 @@ def test_however_it_was_saved_it_is_taken_up(saved: Callable[[str], bytes]) -> N
     returns.take_up(batch.pk, saved(answer(batch, failed={2})), by=cashier())
 
     assert states(batch) == ["paid", "returned", "paid"]
-
-
-def test_the_very_same_file_is_received_once() -> None:
-    batch = sealed()
-    take_up(batch, answer(batch))
-    before = written()
-
-    with pytest.raises(AlreadyReceived):
-        take_up(batch, answer(batch))
-
-    assert written() == before
-
-
-@pytest.mark.parametrize(
-    "saved_again",
-    [
-        pytest.param(lambda text: text.replace("\r\n", "\n"), id="other line ends"),
-        pytest.param(shuffled, id="other order"),
-        pytest.param(lambda text: text.replace("成功", "OK"), id="other words"),
-        pytest.param(lambda text: text.replace("E031|户名不符", "0000|成功"), id="other outcome"),
-    ],
-)
-def test_the_same_answers_in_another_file_change_nothing(
-    saved_again: Callable[[str], str],
-) -> None:
-    batch = sealed(2)
-    text = answer(batch, failed={2})
-    take_up(batch, text)
-    before = written()
-
-    with pytest.raises(ReturnMismatch) as refused:
-        take_up(batch, saved_again(text))
-
-    assert {problem.fault for problem in refused.value.problems} == {Fault.ALREADY_ANSWERED}
-    assert (written(), states(batch)) == (before, ["paid", "returned"])
 
 
 def test_a_part_of_the_batch_may_be_answered_and_the_rest_later() -> None:
@@ -259,56 +220,6 @@ def test_what_the_bank_may_still_change_is_kept_and_settled_by_the_sweep() -> No
     assert returns.settle(received.pk) == 1
 
     assert states(batch) == ["paid"]
-
-
-def test_settling_twice_changes_nothing() -> None:
-    batch = sealed()
-    received = take_up(batch, answer(batch))
-    before = written()
-
-    assert returns.settle(received.pk) == 0
-
-    assert written() == before
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_file_settled_by_many_at_once_is_settled_once() -> None:
-    batch = sealed(5)
-    received = returns.receive(batch.pk, answer(batch).encode(), by=cashier())
-    ready = threading.Barrier(4)
-
-    def settle(_: int) -> int:
-        ready.wait()
-        try:
-            return returns.settle(received.pk)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(settle, range(4))) == [0, 0, 0, 5]
-
-    assert written() == (1, 5, 5, 10)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_file_uploaded_by_two_at_once_is_received_once() -> None:
-    batch, by = sealed(3), cashier()
-    content, ready = answer(batch).encode(), threading.Barrier(2)
-
-    def upload(_: int) -> bool:
-        ready.wait()
-        try:
-            returns.take_up(batch.pk, content, by=by)
-        except PayoutError:
-            return False
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(upload, range(2))) == [False, True]
-
-    assert written() == (1, 3, 3, 6)
 
 
 def test_only_the_cashier_takes_a_return_up() -> None:
