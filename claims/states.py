@@ -1,7 +1,7 @@
 """A claim's life as one table.
 
-The diagram in docs/reference/claim-states.md, the buttons of the office, who may press them and
-the exhaustive test are all read from MOVES. Only claims.transitions writes a status.
+The diagram in docs/reference/claim-states.md, who may press which button of the office and the
+exhaustive test are all read from MOVES. Only claims.transitions writes a status.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from claims.views import account, answers, check, correct, draft, facts, guide, pages, papers
+from claims.views import account, check, correct, draft, facts, filed, guide, pages, papers
 
 app_name = "claims"
 
@@ -8,7 +8,7 @@ urlpatterns = [
     path("guide/", guide.guide, name="guide"),
     path("claims/", draft.mine, name="list"),
     path("claims/new/", draft.start, name="start"),
-    path("claims/<uuid:claim_id>/", answers.detail, name="detail"),
+    path("claims/<uuid:claim_id>/", filed.detail, name="detail"),
     path("claims/<uuid:claim_id>/facts/", facts.facts, name="facts"),
     path("claims/<uuid:claim_id>/papers/", papers.papers, name="papers"),
     path("claims/<uuid:claim_id>/papers/<slug:material>/", papers.paper, name="paper"),
@@ -23,7 +23,7 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/receipt/", check.receipt, name="receipt"),
     path("claims/<uuid:claim_id>/discard/", draft.discard, name="discard"),
     path("claims/<uuid:claim_id>/correct/", correct.correct, name="correct"),
-    path("claims/<uuid:claim_id>/parcel/", answers.parcel, name="parcel"),
-    path("claims/<uuid:claim_id>/withdraw/", answers.withdraw, name="withdraw"),
-    path("claims/<uuid:claim_id>/object/", answers.object_, name="object"),
+    path("claims/<uuid:claim_id>/parcel/", filed.parcel, name="parcel"),
+    path("claims/<uuid:claim_id>/withdraw/", filed.withdraw, name="withdraw"),
+    path("claims/<uuid:claim_id>/object/", filed.object_, name="object"),
 ]

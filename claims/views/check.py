@@ -14,7 +14,7 @@ from claims.models import Claim
 from claims.papers import FACTS
 from claims.standing import OURS, standing
 from claims.states import Status
-from claims.views import shown
+from claims.views import parts
 from claims.views.own import STEPS, own_claim, sent, turned_back
 from claims.working import REASONS, lines_of, working
 from members.signin import account
@@ -41,9 +41,9 @@ def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "claim": claim,
         "form": form,
         "problems": [_problem(claim, key, words) for key, words in problems.items()],
-        "facts": shown.facts(claim),
-        "payee": shown.payee(claim),
-        "needs": shown.needs(claim),
+        "facts": parts.facts(claim),
+        "payee": parts.payee(claim),
+        "needs": parts.needs(claim),
         "estimate": _estimate(claim),
         "consent_text": TEXT,
         "step": 4,

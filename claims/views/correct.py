@@ -11,7 +11,7 @@ from claims.models import Claim, CorrectionItem, Page
 from claims.papers import FACTS, WORDS, name_of
 from claims.reasons import Correctable
 from claims.states import Status
-from claims.views import shown
+from claims.views import parts
 from claims.views.own import own_claim, turned_back
 from members.signin import account
 
@@ -56,8 +56,8 @@ def _item(claim: Claim, item: CorrectionItem, fresh: list[Page]) -> dict[str, ob
         "done": item.done_at is not None,
         "reason": Correctable(item.reason).label,
         "words": item.words,
-        "old": old and shown.thumb(old, old.position),
-        "new": [shown.thumb(page, page.position) for page in new],
+        "old": old and parts.thumb(old, old.position),
+        "new": [parts.thumb(page, page.position) for page in new],
         "sample": "" if item.material == FACTS else WORDS[Paper(item.material)].sample,
         "link": _link(claim, item),
     }

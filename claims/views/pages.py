@@ -15,7 +15,7 @@ from claims.errors import ClaimError
 from claims.models import Claim, Page
 from claims.refusals import sentence
 from claims.uploads import MOST_BYTES, UploadRefused
-from claims.views import shown
+from claims.views import parts
 from claims.views.own import own_claim, turned_back
 from members.sealing import Unsealable
 from members.signin import account, address
@@ -92,7 +92,7 @@ def _upload_one(request: HttpRequest, claim: Claim, material: str) -> JsonRespon
     html = "".join(
         render_to_string(
             "_page_thumb.html",
-            {"page": shown.thumb(page, order.index(page.pk) + 1, removable=True)},
+            {"page": parts.thumb(page, order.index(page.pk) + 1, removable=True)},
             request=request,
         )
         for page in pages

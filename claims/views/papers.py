@@ -11,7 +11,7 @@ from claims.models import Claim, Page
 from claims.papers import WORDS
 from claims.reasons import Correctable
 from claims.states import Status
-from claims.views import pages, shown
+from claims.views import pages, parts
 from claims.views.own import STEPS, own_claim
 
 
@@ -22,7 +22,7 @@ def papers(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         return redirect("claims:correct", claim.pk)
     if claim.status != Status.DRAFT:
         return redirect("claims:detail", claim.pk)
-    needs = shown.needs(claim)
+    needs = parts.needs(claim)
     context = {
         "claim": claim,
         "needs": needs,
@@ -69,7 +69,7 @@ def _paper(claim: Claim, material: str, replaced: Page | None) -> dict[str, obje
         "name": words.name,
         "must_show": words.shows.rstrip("。").split("，"),
         "sample": words.sample,
-        "pages": [shown.thumb(page, n, removable=may_add) for n, page in enumerate(live, start=1)],
+        "pages": [parts.thumb(page, n, removable=may_add) for n, page in enumerate(live, start=1)],
         "upload_url": resolve_url("claims:paper", claim.pk, material) if may_add else "",
         "client_key": uuid4(),
         "replaces": replaced and replaced.pk,
@@ -96,7 +96,7 @@ def _ask(claim: Claim, material: str, replaced: Page | None) -> dict[str, str] |
     return {
         "reason": Correctable(item.reason).label,
         "words": item.words,
-        "picture": shown.thumb(item.page, 1).view_url if item.page else "",
+        "picture": parts.thumb(item.page, 1).view_url if item.page else "",
     }
 
 
@@ -108,7 +108,7 @@ def _ways(claim: Claim, material: str) -> dict[str, str]:
     if claim.status != Status.DRAFT:
         return {"back": resolve_url("claims:detail", claim.pk), "back_words": "返回申请"}
     ways = {"back": resolve_url("claims:papers", claim.pk), "back_words": "材料清单"}
-    for need in shown.needs(claim):
+    for need in parts.needs(claim):
         if not need.met and all(paper.code != material for paper in need.papers):
             name = "或".join(paper.name for paper in need.papers)
             return {**ways, "next": need.papers[0].link, "next_words": f"下一份：{name}"}

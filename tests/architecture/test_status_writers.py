@@ -8,6 +8,7 @@ ROOT = Path(__file__).parents[2]
 
 OWNERS = {
     "claims/transitions.py",
+    "claims/periods.py",
     "claims/payouts/batches.py",
     "claims/payouts/returns.py",
     "members/enrolment/enrol.py",

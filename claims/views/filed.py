@@ -1,4 +1,4 @@
-"""A claim after it was sent in: where it stands, and what the member does about it."""
+"""A claim that was sent in: where it stands, and what the member does about it."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -16,7 +16,7 @@ from claims.forms.acts import ObjectionForm, ParcelForm
 from claims.models import Claim, Parcel
 from claims.standing import YOURS, present, standing
 from claims.states import AWAITING_ORIGINALS, MOVES, Action, Status
-from claims.views import shown
+from claims.views import parts
 from claims.views.own import own_claim, sent, turned_back
 from claims.working import REASONS, working
 from members.models import Station
@@ -44,9 +44,9 @@ def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "steps": stands.steps,
         "mine": stands.turn == YOURS,
         "award": _award(claim),
-        "facts": shown.facts(claim),
-        "payee": shown.payee(claim),
-        "papers": shown.handed_in(claim),
+        "facts": parts.facts(claim),
+        "payee": parts.payee(claim),
+        "papers": parts.handed_in(claim),
         "booking": _visits(claim).first(),
         "may_withdraw": claim.status in MOVES[Action.WITHDRAW].sources,
         "may_discard": claim.status == Status.DRAFT,
@@ -105,13 +105,13 @@ def parcel(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "claim": claim,
         "form": form,
         "station": claim.station or Station.objects.centre(),
-        "originals": [_original(paper) for paper in shown.handed_in(claim)],
+        "originals": [_original(paper) for paper in parts.handed_in(claim)],
         "booking": _visits(claim).first(),
     }
     return render(request, "claims/parcel.html", context)
 
 
-def _original(paper: shown.PaperLine) -> str:
+def _original(paper: parts.PaperLine) -> str:
     return f"{paper.name}（复印件）" if paper.code in COPIES else paper.name
 
 

@@ -1,40 +1,35 @@
-"""The pages of accounts, members and cadres."""
+"""The pages of signing in, and the demo's phone."""
 
-import io
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from members.identity import mask_phone
-from members.models import AccessLog, Coverage, EnrolmentBatch, Member, SignInCode
+from members.models import Member, SignInCode
 from members.roles import Role
-from tests.factories.claims import ClaimFactory
 from tests.factories.members import (
     CadreFactory,
-    CoverageFactory,
-    EnrolmentBatchFactory,
     MemberFactory,
-    SchemeFactory,
-    StaffFactory,
     UserFactory,
-    id_number_of,
 )
-from tests.members.enrolment.test_enrol import people, wrong_check_digit, xlsx
-
-PHONE = "13800138000"
-SIGN_IN = "/sign-in/"
-CODE = "/sign-in/code/"
 
 pytestmark = pytest.mark.django_db
+
+
+PHONE = "13800138000"
+
+
+SIGN_IN = "/sign-in/"
+
+
+CODE = "/sign-in/code/"
 
 
 @pytest.fixture(autouse=True)
@@ -275,88 +270,6 @@ class TestSigningIn:
         assert "账户已停用" in page(client.post(CODE, {"code": last_code()}))
 
 
-class TestIdentify:
-    def test_who_is_found_by_nothing_reads_one_sentence(self):
-        client = signed_in(UserFactory.create())
-
-        words = page(client.post("/identify/", {"name": "测试乙", "id_number": id_number_of(1)}))
-
-        assert "没有查到" in words
-        assert 'value="测试乙"' in words
-
-    def test_a_slip_in_the_number_costs_no_try(self):
-        client = signed_in(UserFactory.create())
-        slip = wrong_check_digit(id_number_of(1))
-
-        words = page(client.post("/identify/", {"name": "测试乙", "id_number": slip}))
-
-        assert "校验不通过" in words
-        assert not AccessLog.objects.exists()
-
-    def test_another_phone_in_the_roster_is_told_with_a_way_out(self):
-        client = signed_in(UserFactory.create(phone=PHONE))
-        member = MemberFactory.create(phone="13900139000")
-
-        words = page(
-            client.post("/identify/", {"name": member.name, "id_number": member.id_number})
-        )
-
-        assert "与单位登记的手机号码不一致" in words
-
-
-class TestHome:
-    def test_it_says_what_is_left_of_the_cover(self):
-        member = MemberFactory.create(bound=True)
-        today = timezone.localdate()
-        CoverageFactory.create(member=member, starts_on=today, ends_on=today + timedelta(days=364))
-
-        words = page(signed_in(member.user).get("/"))
-
-        assert "本保障期可补助45天，已用0天" in words
-
-    def test_a_cover_that_pays_nothing_by_the_day_is_told_without_days(self):
-        member = MemberFactory.create(bound=True)
-        today = timezone.localdate()
-        CoverageFactory.create(
-            member=member, most_days=None, starts_on=today, ends_on=today + timedelta(days=364)
-        )
-
-        words = page(signed_in(member.user).get("/"))
-
-        assert "您在保障期内" in words
-        assert "没有查到" not in words
-        assert "已用" not in words
-
-    def test_a_draft_waits_for_its_member_and_is_in_the_list(self):
-        claim = ClaimFactory.create()
-
-        words = page(signed_in(claim.applicant).get("/"))
-
-        assert "轮到您" in words
-        assert words.count(f"/claims/{claim.pk}/") == 2
-
-    def test_it_says_when_there_is_no_cover_today(self):
-        member = MemberFactory.create(bound=True)
-        CoverageFactory.create(member=member)
-
-        assert "没有查到您的有效保障" in page(signed_in(member.user).get("/"))
-
-    @pytest.mark.parametrize(
-        ("roles", "place"),
-        [([], "/identify/"), ([Role.CADRE], "/unit/"), ([Role.TELLER], "/admin/")],
-    )
-    def test_who_is_no_member_comes_where_they_belong(self, roles, place):
-        user = UserFactory.create(roles=[str(role) for role in roles])
-
-        assert signed_in(user).get("/").url == place
-
-    def test_before_sign_in_it_says_what_this_is(self, client):
-        assert "生病住院" in page(client.get("/"))
-
-    def test_health_says_ok(self, client):
-        assert client.get("/health/").content == b"ok"
-
-
 class TestDemoPhone:
     def test_it_shows_what_was_sent(self, client, last_code):
         ask(client)
@@ -367,108 +280,3 @@ class TestDemoPhone:
         settings.DEMO = False
 
         assert client.get("/demo-phone/").status_code == 404
-
-
-class TestUnit:
-    @pytest.fixture
-    def cadre(self):
-        SchemeFactory.create()
-        return CadreFactory.create()
-
-    def upload(self, client, content):
-        file = SimpleUploadedFile("名册.xlsx", content)
-        return client.post("/unit/roster/", {"file": file})
-
-    def test_a_roster_is_checked_confirmed_and_owed(self, cadre):
-        client = signed_in(cadre.user)
-        roster = [*people(3), ("测试乙", wrong_check_digit(id_number_of(9)))]
-
-        batch_page = self.upload(client, xlsx(*roster)).url
-        words = page(client.get(batch_page))
-        assert "只为可参保的3人参保" in words
-        assert "第5行" in words
-        assert "校验不通过" in words
-        answer = client.post(batch_page, {"people": "3"}, follow=True)
-
-        assert "180.00元" in answer.content.decode()
-        assert EnrolmentBatch.objects.get().status == EnrolmentBatch.Status.CONFIRMED
-        assert "180.00元" in page(client.get("/unit/"))
-
-    def test_a_roster_is_given_up(self, cadre):
-        client = signed_in(cadre.user)
-        batch_page = self.upload(client, xlsx(*people(1))).url
-
-        client.post(batch_page, {"abandon": "1"})
-
-        assert EnrolmentBatch.objects.get().status == EnrolmentBatch.Status.ABANDONED
-        assert not Coverage.objects.exists()
-
-    def test_the_same_file_twice_is_told_with_a_link_to_the_first(self, cadre):
-        client = signed_in(cadre.user)
-        first = self.upload(client, xlsx(*people(1))).url
-
-        words = page(self.upload(client, xlsx(*people(1))))
-
-        assert "已经上传过" in words
-        assert first in words
-
-    @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 no roster"])
-    def test_what_is_no_roster_is_told(self, cadre, content):
-        words = page(self.upload(signed_in(cadre.user), content))
-
-        assert "field__error" in words
-        assert not EnrolmentBatch.objects.exists()
-
-    def test_problems_come_as_a_sheet_too(self, cadre):
-        client = signed_in(cadre.user)
-        batch_page = self.upload(client, xlsx(("测试乙", wrong_check_digit(id_number_of(9))))).url
-
-        answer = client.get(f"{batch_page}problems/")
-
-        cells = [
-            c.value for row in load_workbook(io.BytesIO(answer.content)).worksheets[0] for c in row
-        ]
-        assert any("校验不通过" in str(cell) for cell in cells)
-
-    def test_the_template_can_be_filled_and_sent(self, cadre):
-        answer = signed_in(cadre.user).get("/unit/roster/template/")
-
-        head = next(load_workbook(io.BytesIO(answer.content)).worksheets[0].values)
-        assert head[:4] == ("序号*", "姓名*", "证件类型", "证件号码*")
-
-    def test_covered_people_are_shown_masked(self, cadre):
-        today = timezone.localdate()
-        cover = CoverageFactory.create(
-            member=MemberFactory.create(unit=cadre.unit, name="测试甲"),
-            starts_on=today,
-            ends_on=today + timedelta(days=364),
-        )
-
-        words = page(signed_in(cadre.user).get("/unit/"))
-
-        assert cover.member.masked_id in words
-        assert cover.member.id_number not in words
-        assert "测试甲" not in words
-
-    def test_the_roster_of_another_unit_is_as_none(self, cadre):
-        theirs = EnrolmentBatchFactory.create()
-        client = signed_in(cadre.user)
-
-        for path in ("", "problems/"):
-            assert client.get(f"/unit/roster/{theirs.pk}/{path}").status_code == 404
-        assert client.post(f"/unit/roster/{theirs.pk}/", {"people": "1"}).status_code == 404
-
-    def test_a_cadre_whose_post_has_ended_sees_nothing_of_the_unit(self, cadre):
-        cadre.until = date(2021, 1, 1)
-        cadre.save()
-        client = signed_in(cadre.user)
-        batch = EnrolmentBatchFactory.create(unit=cadre.unit)
-
-        assert cadre.unit.name not in page(client.get("/unit/"))
-        assert client.get(f"/unit/roster/{batch.pk}/").status_code == 404
-
-    @pytest.mark.parametrize("role", [Role.MEMBER, Role.TELLER])
-    def test_nobody_else_may_enter(self, role):
-        user = StaffFactory.create(roles=[str(role)])
-
-        assert signed_in(user).get("/unit/").status_code == 403
