@@ -83,7 +83,6 @@ def share_worked(terms: Share) -> Worked:
     ends, shares, bases = _bands(terms)
     widths = tuple(end - start for start, end in pairwise((0, *ends)))
     before = tuple(widths[:band] for band in range(len(shares)))
-    starts = (0, *ends)
     deductible, once = terms.deductible, terms.deductible_each is Each.COVERAGE
     most, marginal = terms.most, terms.banding is Banding.MARGINAL
 
@@ -100,7 +99,7 @@ def share_worked(terms: Share) -> Worked:
         if not cost:
             parts: tuple[int, ...] = ()
         elif marginal and band:
-            parts = (*before[band], cost - starts[band])
+            parts = (*before[band], cost - ends[band - 1])
         else:
             parts = (cost,)
         if most is None:

@@ -22,6 +22,8 @@ DEATH = {"kind": "death", "died_on": "2023-06-01"}
 DISABILITY = {"kind": "disability", "reported_on": "2023-06-01", "cause": "accident", "grade": 8}
 COST = {"kind": "inpatient_cost", "self_borne": "800", "incurred_on": "2023-06-01"}
 
+CHRONIC = COST | {"kind": "chronic_outpatient_cost"}
+
 
 def case(*claims: Any, coverages: Any = (COVER,), **more: Any) -> dict[str, Any]:
     return {"case": "a", "coverages": list(coverages), "claims": list(claims), **more}
@@ -82,6 +84,76 @@ def test_only_day_benefits_have_days():
             }
         ],
     }
+
+
+def test_a_share_of_a_cost_says_how_it_came_about():
+    cover = {"scheme": "anyang-2021", "start": "2021-01-01", "end": "2021-12-31"}
+    used = {"amount": {"inpatient_cost": "99999.00", "chronic_outpatient_cost": "1.00"}}
+    claim = {"kind": "inpatient_cost", "self_borne": "3.01", "incurred_on": "2021-06-01"}
+
+    (award,) = answered(case(claim, coverages=[cover | {"used": used}]))["awards"]
+
+    assert award == {
+        "outcome": "payable",
+        "amount": "1.00",
+        "reasons": ["AMOUNT_CAP"],
+        "lines": [
+            {
+                "coverage": {"start": "2021-01-01", "end": "2021-12-31"},
+                "sheet": "anyang-2021",
+                "on": "2021-06-01",
+                "self_borne": "3.01",
+                "deductible": "0.00",
+                "bands": [
+                    {
+                        "from": "0.00",
+                        "to": None,
+                        "share": "0.5000",
+                        "cost": "3.01",
+                        "amount": "1.505000",
+                    }
+                ],
+                "rounded": "1.51",
+                "cap": "100000.00",
+                "used_before": "99999.00",
+                "used_after": "100000.00",
+                "left": "0.00",
+                "amount": "1.00",
+            }
+        ],
+    }
+
+
+def test_a_share_without_a_cap_says_so_and_names_its_bands():
+    cover = {"scheme": "anyang-2019", "start": "2019-10-01", "end": "2020-09-30"}
+    claim = {"kind": "inpatient_cost", "self_borne": "1000.01", "incurred_on": "2020-03-01"}
+
+    (award,) = answered(case(claim, coverages=[cover]))["awards"]
+
+    (line,) = award["lines"]
+    assert (line["cap"], line["left"], line["used_after"]) == (None, None, "300.01")
+    assert [(band["from"], band["to"], band["amount"]) for band in line["bands"]] == [
+        ("0.00", "1000.00", "300.000000"),
+        ("1000.00", None, "0.005000"),
+    ]
+
+
+def test_what_a_cost_uses_of_a_cap_the_next_finds_used():
+    cover = {"scheme": "anyang-2021", "start": "2021-01-01", "end": "2021-12-31"}
+    claim = {
+        "kind": "chronic_outpatient_cost",
+        "self_borne": "10000",
+        "incurred_on": "2021-06-01",
+    }
+
+    awards = answered(case(claim, claim, claim, coverages=[cover]))["awards"]
+
+    assert [(award["amount"], award["outcome"]) for award in awards] == [
+        ("2000.00", "payable"),
+        ("1000.00", "payable"),
+        ("0.00", "zero"),
+    ]
+    assert [award["reasons"] for award in awards] == [[], ["AMOUNT_CAP"], ["AMOUNT_CAP"]]
 
 
 def test_what_a_person_must_decide_has_no_amount():
@@ -273,6 +345,35 @@ def test_what_the_contract_allows_is_answered(value):
         pytest.param(case(ILLNESS | {"listed": 1}), "claims[0].listed", id="listed a number"),
         *(
             pytest.param(
+                case(without(CHRONIC, key)), f"claims[0].{key}", id=f"chronic without {key}"
+            )
+            for key in ("self_borne", "incurred_on")
+        ),
+        pytest.param(case(CHRONIC | {"stays": [STAY]}), "claims[0].stays", id="stays of a cost"),
+        pytest.param(
+            case(CHRONIC | {"incurred_on": "2023-06-31"}), "claims[0].incurred_on", id="31 June"
+        ),
+        pytest.param(case(COST | {"self_borne": ["1"]}), "claims[0].self_borne", id="a list"),
+        *(
+            pytest.param(
+                case(coverages=[COVER | {"used": {"amount": {"inpatient_cost": amount}}}]),
+                "coverages[0].used.amount.inpatient_cost",
+                id=f"amount used {amount}",
+            )
+            for amount in ("-1", "NaN", 90000, None, "100000000.01")
+        ),
+        pytest.param(
+            case(coverages=[COVER | {"used": {"amount": []}}]),
+            "coverages[0].used.amount",
+            id="amounts no object",
+        ),
+        pytest.param(
+            case(coverages=[COVER | {"used": {"deducted": {}}}]),
+            "coverages[0].used.deducted",
+            id="a deductible borne is not in the contract",
+        ),
+        *(
+            pytest.param(
                 case(COST | {"self_borne": amount}), "claims[0].self_borne", id=f"amount {amount}"
             )
             for amount in (
@@ -380,7 +481,7 @@ ANYTHING = st.recursive(
 )
 
 
-@given(st.sampled_from([INPATIENT, ILLNESS, DEATH, DISABILITY, COST]), st.data())
+@given(st.sampled_from([INPATIENT, ILLNESS, DEATH, DISABILITY, COST, CHRONIC]), st.data())
 def test_no_value_in_the_place_of_another_stops_the_answers(claim, data):
     key = data.draw(st.sampled_from(sorted(claim)))
 

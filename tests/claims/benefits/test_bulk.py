@@ -66,7 +66,9 @@ def test_a_working_is_told_in_numbers(sheet, row, working):
 @pytest.mark.parametrize(
     ("each", "row", "working"),
     [
+        (Each.CLAIM, (COST, 100, 0, 0), (0, 0, 0, None, 100, ())),
         (Each.CLAIM, (COST, 299, 0, 0), (0, 0, 0, None, 299, ())),
+        (Each.COVERAGE, (COST, 100, 0, 0), (0, 0, 0, None, 100, ())),
         (Each.CLAIM, (COST, 300, 0, 0), (0, 0, 0, None, 300, ())),
         (Each.CLAIM, (COST, 302, 1, 300), (1, 1, 2, None, 300, (2,))),
         (Each.COVERAGE, (COST, 302, 0, 0), (1, 1, 1, None, 300, (2,))),
