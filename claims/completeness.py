@@ -49,6 +49,8 @@ def stay_problems(admitted_on: date, discharged_on: date, claim: Claim) -> list[
         found.append("出院日期早于入院日期，请对照出院记录核对。")
     if max(admitted_on, discharged_on) > today:
         found.append("日期在今天之后。出院以后才能申请，请核对日期。")
+    if admitted_on < claim.member.born_on:
+        found.append("入院日期早于出生日期，请核对年份。")
     if found:
         return found
     covered = Coverage.objects.live().filter(

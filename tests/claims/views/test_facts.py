@@ -86,6 +86,7 @@ def tomorrow():
     ("changed", "sentence"),
     [
         pytest.param({"discharged_on_1": "2023-05-31"}, "出院日期早于入院日期", id="out before in"),
+        pytest.param({"admitted_on_1": "0023-06-01"}, "入院日期早于出生日期", id="before birth"),
         pytest.param({"discharged_on_1": tomorrow()}, "日期在今天之后", id="in the future"),
         pytest.param(
             {"admitted_on_1": "2022-01-01", "discharged_on_1": "2022-01-05"},
