@@ -5,6 +5,7 @@
 
 const LOST = "网络中断，照片还在您的手机里，请重试。";
 const FAILED = "没有保存成功，请重试。";
+const SIGNED_OUT = "已退出登录，照片没有保存。请刷新页面，重新登录后再上传。";
 
 function freshKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -68,6 +69,9 @@ function send(form, file, key, shown, done) {
   };
   request.onload = () => {
     const answer = answerOf(request);
+    // Led to the sign-in page; or signed in anew elsewhere, and this page's token is worth nothing.
+    const left = request.status === 403 || request.responseURL !== form.action;
+    if (left) return fail(SIGNED_OUT);
     if (request.status !== 201 || !answer.html) return fail(answer.error || FAILED);
     const box = document.createElement("template");
     box.innerHTML = answer.html; // our own server's fragment
