@@ -15,7 +15,7 @@ from claims.errors import ClaimError, Incomplete, MoveRefused
 from claims.models import Claim
 from claims.states import MOVES, Action, Status
 from claims.transitions import check_move, locked, move
-from members.models import Station, User
+from members.models import Member, Station, User
 
 
 @transaction.atomic
@@ -27,6 +27,8 @@ def submit(claim_id: UUID, *, by: User, consents: bool, channel: str = "web") ->
     """
     claim = locked(claim_id)
     check_move(claim, Action.SUBMIT, by=by)
+    # One claim of a member at a time: of two for the same stay, the later sees the earlier.
+    Member.objects.select_for_update(no_key=True).get(pk=claim.member_id)
     problems = completeness.problems(claim)
     if not consents:
         problems["consent"] = "请勾选同意处理敏感个人信息，否则无法办理。"
