@@ -1,11 +1,12 @@
 from django.urls import path
 
-from claims.views import account, check, correct, draft, facts, filed, guide, pages, papers
+from claims.views import account, check, correct, draft, facts, filed, guide, pages, papers, trial
 
 app_name = "claims"
 
 urlpatterns = [
     path("guide/", guide.guide, name="guide"),
+    path("trial/", trial.trial, name="trial"),
     path("claims/", draft.mine, name="list"),
     path("claims/new/", draft.start, name="start"),
     path("claims/<uuid:claim_id>/", filed.detail, name="detail"),

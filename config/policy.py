@@ -75,6 +75,7 @@ PUBLIC_URLS: Final[Mapping[str, Row]] = {
     "members:roster": _form(CADRE),
     "members:roster_problems": _read(CADRE),
     "claims:guide": _read(ANYONE),
+    "claims:trial": _read(ANYONE),
     "claims:list": _read(MEMBER),
     "claims:start": _form(MEMBER),
     "claims:detail": _read(MEMBER),

@@ -89,6 +89,10 @@ def test_anybody_reads_the_guide_with_the_figures_in_force(client, member):
     assert all(label in words for label in Kind.labels)
 
 
+def test_before_a_period_is_published_nothing_can_be_tried(client):
+    assert "还没有发布补助办法" in client.get(reverse("claims:trial")).content.decode()
+
+
 def test_the_list_says_whose_turn_it_is(client):
     claim = made.passed()
     client.force_login(claim.applicant)
