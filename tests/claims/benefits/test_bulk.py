@@ -45,6 +45,7 @@ def test_amounts_come_in_the_order_of_their_rows():
 @pytest.mark.parametrize(
     ("sheet", "row", "working"),
     [
+        ("xiamen-18", (Kind.INPATIENT, 10, 5, 0), (80_000, 80_000, 15, 30, 0, (10,))),
         ("xiamen-18", (Kind.INPATIENT, 45, 0, 0), (360_000, 360_000, 45, 0, 0, (45,))),
         ("xiamen-18", (Kind.INPATIENT, 46, 0, 0), (360_000, 368_000, 45, 0, 0, (45,))),
         ("xiamen-18", (Kind.INPATIENT, 5, 44, 0), (8_000, 40_000, 45, 0, 0, (1,))),
