@@ -78,10 +78,10 @@ class TestUnit:
         assert not Coverage.objects.exists()
 
     def test_the_same_file_twice_is_told_with_a_link_to_the_first(self, cadre):
-        client = signed_in(cadre.user)
-        first = self.upload(client, xlsx(*people(1))).url
+        client, file = signed_in(cadre.user), xlsx(*people(1))
+        first = self.upload(client, file).url
 
-        words = page(self.upload(client, xlsx(*people(1))))
+        words = page(self.upload(client, file))
 
         assert "已经上传过" in words
         assert first in words

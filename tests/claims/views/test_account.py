@@ -47,7 +47,7 @@ def test_after_a_death_somebody_else_is_paid(browser, member, sent):
     assert claim.payee_name == "测试乙"
 
 
-@pytest.mark.parametrize("name", ["测试|乙", "测试\u200b乙", "测试,乙"])
+@pytest.mark.parametrize("name", ["测试|乙", "测试,乙"])
 def test_a_name_that_no_bank_file_can_hold_is_stopped_at_entry(browser, member, sent, name):
     claim = intake.open_draft(member, Kind.DEATH, by=member.user, client_key=uuid.uuid4())
 
