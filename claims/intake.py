@@ -7,12 +7,12 @@ the version, so that a reviewer's stale form is noticed.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from claims import uploads
@@ -24,6 +24,11 @@ from claims.states import Status
 from claims.transitions import locked
 from members import vault
 from members.models import Member, User
+
+MOST_PAGES: Final = 300
+MOST_BYTES: Final = 100_000_000
+MOST_BYTES_A_DAY: Final = 200_000_000
+"""Of a claim, and of all claims of a member in 24 hours; defaults, not sourced."""
 
 OF_OTHERS: Final = frozenset({Circumstance.BY_AGENT, Circumstance.ASKED_FOR})
 """Circumstances that the member is not asked about, and that stay as they are."""
@@ -123,11 +128,30 @@ def attach(
     """
     if pages := list(Page.objects.filter(claim_id=claim_id, client_key=client_key)):
         return pages
+    _check_room(claim_id, len(content))
     kept = keep(content)
     try:
         return enter(claim_id, material, kept, client_key=client_key, by=by, replaces=replaces)
     except IntegrityError:  # the same file arrived twice at once: the other one is in
         return list(Page.objects.filter(claim_id=claim_id, client_key=client_key))
+
+
+def _check_room(claim_id: UUID, size: int) -> None:
+    """Refuse more than a claim, or its member in a day, may send; a few at once may pass a little.
+
+    Pages that were taken out count: they are kept. A file of many pages is of that size once.
+    """
+    pages = Page.objects.filter(claim=claim_id)
+    files = Page.objects.filter(leaf=1)
+    sent = Sum("original_size", default=0)
+    in_claim: int = files.filter(claim=claim_id).aggregate(sent=sent)["sent"]
+    if pages.count() >= MOST_PAGES or in_claim + size > MOST_BYTES:
+        raise uploads.UploadRefused("CLAIM_FULL")
+    since = timezone.now() - timedelta(days=1)
+    of_member = files.filter(claim__member__claims=claim_id, added_at__gt=since)
+    today: int = of_member.aggregate(sent=sent)["sent"]
+    if today + size > MOST_BYTES_A_DAY:
+        raise uploads.UploadRefused("DAY_FULL")
 
 
 def keep(content: bytes) -> Kept:
