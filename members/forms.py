@@ -25,7 +25,10 @@ class PhoneForm(forms.Form):
         help_text="例如 138 0013 8000，仅用于登录和通知办理进度。",
         max_length=100,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-        error_messages={"required": "请填写手机号码。"},
+        error_messages={
+            "required": "请填写手机号码。",
+            "max_length": "手机号码应为11位数字，请核对。",
+        },
     )
 
     def clean_phone(self) -> str:
@@ -41,7 +44,10 @@ class CodeForm(forms.Form):
         help_text="短信中的6位数字，5分钟内有效。",
         max_length=40,
         widget=digits(autocomplete="one-time-code"),
-        error_messages={"required": "请填写验证码。"},
+        error_messages={
+            "required": "请填写验证码。",
+            "max_length": "验证码是6位数字，请核对短信。",
+        },
     )
 
     def clean_code(self) -> str:
@@ -57,14 +63,17 @@ class IdentityForm(forms.Form):
         help_text="与身份证上的姓名一致。",
         max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "请填写姓名。"},
+        error_messages={"required": "请填写姓名。", "max_length": "姓名请不要超过64个字。"},
     )
     id_number = forms.CharField(
         label="证件号码",
         help_text="例如 350200199001010012，最后一位可以是X。",
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "请填写证件号码。"},
+        error_messages={
+            "required": "请填写证件号码。",
+            "max_length": "证件号码过长，请核对。",
+        },
     )
 
     def clean_name(self) -> str:
