@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from claims import evidence, filing
+from claims import evidence, filing, runs
 
 logger = logging.getLogger(__name__)
 
@@ -20,3 +20,11 @@ def close_late() -> None:
 def sweep_vault() -> None:
     """Remove bytes that no row knows, a day after they came. Harmless to run twice."""
     logger.info("vault_swept", extra={"files": evidence.sweep()})
+
+
+@shared_task(ignore_result=True)
+def run_simulations() -> None:
+    """Run the simulations that wait. Harmless to run twice: see claims.runs."""
+    count = runs.run_waiting()
+    if count:
+        logger.info("simulations_run", extra={"simulations": count})

@@ -25,6 +25,7 @@ app.conf.beat_schedule = {
         "task": "claims.payouts.tasks.settle_waiting",
         "schedule": MINUTE / 4,
     },
+    "run-simulations": {"task": "claims.tasks.run_simulations", "schedule": MINUTE / 12},
     "close-late-corrections": {"task": "claims.tasks.close_late", "schedule": 60 * MINUTE},
     "sweep-vault": {"task": "claims.tasks.sweep_vault", "schedule": 60 * MINUTE},
     "open-coming-slots": {

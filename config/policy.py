@@ -102,6 +102,7 @@ OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
     "claims.payoutbatch": {"view": MONEY | AUDITOR},
     "claims.payout": {"view": MONEY | AUDITOR},
     "claims.bankreturn": {"view": MONEY | AUDITOR},
+    "claims.simulationrun": {"view": PUBLISHERS | AUDITOR, "add": PUBLISHERS},
     "appointments.booking": {"view": TELLER},
     "appointments.slot": {"view": TELLER, "add": TELLER},
     "members.member": {"view": CASEWORK | AUDITOR},
@@ -138,12 +139,13 @@ def _office_urls() -> dict[str, Row]:
         "admin:claims_payoutbatch_seal": _form(frozenset({Role.ACCOUNTANT})),
         "admin:claims_payoutbatch_file": _act(MONEY),
         "admin:claims_bankreturn_upload": _form(frozenset({Role.CASHIER})),
+        "admin:claims_simulationrun_file": _read(PUBLISHERS | AUDITOR),
         "admin:appointments_booking_today": _read(TELLER),
         "admin:appointments_booking_arrived": _act(TELLER),
-        "admin:members_enrolmentbatch_pay": _form(frozenset({Role.CASHIER})),
         "admin:members_scheme_revise": _form(ADMINISTRATOR),
         "admin:members_scheme_publish": _form(PUBLISHERS),
         "admin:members_scheme_try": _read(OFFICE),
+        "admin:members_enrolmentbatch_pay": _form(frozenset({Role.CASHIER})),
     }
     for label, may in OFFICE_MODELS.items():
         name = "admin:" + label.replace(".", "_")

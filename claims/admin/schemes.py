@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from claims import faults, periods
+from claims import faults, periods, runs
 from claims.admin.refusals import of_period
 from claims.benefits import SheetInvalid, read_sheet
 from claims.errors import PeriodError
@@ -171,6 +171,7 @@ class SchemeAdmin(admin.ModelAdmin[Scheme]):
             "read": periods.mark(scheme) if scheme else "",
             "may_revise": draft and user.has_role(*periods.DRAFTERS),
             "may_publish": draft and user.has_role(*periods.PUBLISHERS),
+            "may_simulate": user.has_role(*runs.ASKERS),
             "own": scheme is not None and scheme.drafted_by_id == user.pk,
             **more,
         }

@@ -3,6 +3,7 @@ from claims.models.claim import Claim, Kind, Occurrence, Stay
 from claims.models.event import ClaimEvent
 from claims.models.paper import Correction, CorrectionItem, Page, Parcel
 from claims.models.payout import BankReturn, BankReturnLine, LedgerEntry, Payout, PayoutBatch
+from claims.models.simulation import SimulationRun
 
 __all__ = [
     "Award",
@@ -21,5 +22,6 @@ __all__ = [
     "Parcel",
     "Payout",
     "PayoutBatch",
+    "SimulationRun",
     "Stay",
 ]

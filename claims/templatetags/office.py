@@ -1,6 +1,7 @@
 """Words and figures of the office's pages, for `{% load office %}`."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django import template
 from django.utils import timezone
@@ -40,6 +41,12 @@ def fen(amount: int | None) -> str:
 def difference(amount: int) -> str:
     """Word a difference of fen with its sign, as +2,480.00; nothing changed is 0.00."""
     return f"{'+' if amount > 0 else '−' if amount < 0 else ''}{in_yuan(abs(amount))}"
+
+
+@register.filter
+def signed(amount: Decimal) -> str:
+    """Word a difference of yuan with its sign, as +2,480.00."""
+    return difference(int(amount * 100))
 
 
 @register.filter
