@@ -1,23 +1,20 @@
 """The work board: what waits for a person's roles, how much of it, since when. Few queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.deadlines import reviews_late_since
+from claims.deadlines import SOON, reviews_late_since
 from claims.models import Claim, ClaimEvent, Payout, PayoutBatch
 from claims.queues import QUEUES, WAITING
 from claims.states import Action, Status
 from members import workdays
 from members.models import User
 from members.roles import Role
-
-SOON: Final = timedelta(days=2)
-"""How near a payout's day is for the board to say so. Default, not sourced."""
 
 REVIEWS: Final = (Action.PASS, Action.ASK, Action.DECLINE)
 

@@ -25,6 +25,9 @@ ORIGINALS_WITHIN: Final = timedelta(days=60)
 PAID_WITHIN: Final = 7
 """Working days from approval to payment, the day of approval not counted: the city's promise."""
 
+SOON: Final = timedelta(days=2)
+"""How near a payout's day is to be marked. Default, not sourced."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:

@@ -1,4 +1,4 @@
-"""Money as the office reads it: figures grouped by thousands, and in capitals (大写)."""
+"""Money as people read it: figures grouped by thousands, and in capitals (大写)."""
 
 from typing import Final
 

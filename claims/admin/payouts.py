@@ -1,6 +1,5 @@
 """Payouts, their books, and what the bank said: read-only, masked."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib import admin
@@ -9,13 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from claims.deadlines import SOON
 from claims.models import BankReturn, Payout
 from claims.money import yuan
 from members import days
 from members.identity import mask_card, mask_name
 
-SOON: Final = timedelta(days=2)
-"""How near the promised day is to be marked. Default, not sourced."""
 ON_THE_WAY: Final = (Payout.State.QUEUED, Payout.State.EXPORTED, Payout.State.UNKNOWN)
 
 

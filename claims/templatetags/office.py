@@ -7,14 +7,18 @@ from django import template
 from django.utils import timezone
 
 from claims import board as work
-from claims.money import capitals as in_capitals
-from claims.money import yuan as in_yuan
+from claims.money import capitals, yuan
 from claims.papers import name_of
 from claims.reasons import Refusal
 from members.identity import mask_card, mask_name
 from members.models import User
 
 register = template.Library()
+
+register.filter("capitals", capitals)
+register.filter("masked_name", mask_name)
+register.filter("masked_card", mask_card)
+register.filter("paper", name_of)
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -34,43 +38,19 @@ def age(since: datetime | None) -> str:
 @register.filter
 def fen(amount: int | None) -> str:
     """Word fen as 2,480.00."""
-    return "" if amount is None else in_yuan(amount)
+    return "" if amount is None else yuan(amount)
 
 
 @register.filter
 def difference(amount: int) -> str:
     """Word a difference of fen with its sign, as +2,480.00; nothing changed is 0.00."""
-    return f"{'+' if amount > 0 else '−' if amount < 0 else ''}{in_yuan(abs(amount))}"
+    return f"{'+' if amount > 0 else '−' if amount < 0 else ''}{yuan(abs(amount))}"
 
 
 @register.filter
 def signed(amount: Decimal) -> str:
     """Word a difference of yuan with its sign, as +2,480.00."""
     return difference(int(amount * 100))
-
-
-@register.filter
-def capitals(amount: int) -> str:
-    """Word fen as 贰仟肆佰捌拾元整."""
-    return in_capitals(amount)
-
-
-@register.filter
-def masked_name(name: str) -> str:
-    """Word a name as 陈*明."""
-    return mask_name(name)
-
-
-@register.filter
-def masked_card(number: str) -> str:
-    """Word an account as 尾号4560."""
-    return mask_card(number)
-
-
-@register.filter
-def paper(code: str) -> str:
-    """Call a paper by its name."""
-    return name_of(code)
 
 
 @register.filter
