@@ -5,6 +5,7 @@ and the embedded default, both in one process). docs/reference/settings.md lists
 """
 
 import base64
+from datetime import timedelta
 from importlib import import_module
 
 import dj_database_url
@@ -53,7 +54,7 @@ INSTALLED_APPS = [
     "members",
     "claims",
     "appointments",
-    *(["django.contrib.admin"] if INTERNAL else []),
+    *(["django.contrib.admin", "axes"] if INTERNAL else []),
 ]
 
 MIDDLEWARE = [
@@ -115,6 +116,14 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=5)  # a pause, never a lock that an outsider could cause
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+SILENCED_SYSTEM_CHECKS = ["axes.W003"]  # asked at the door (config.urls.internal), not by a backend
 LOGIN_URL = "members:sign_in" if PUBLIC else "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 """Where the office goes whose way back is no page of ours; members.views.signing_in has its own."""
