@@ -1,7 +1,9 @@
 """Words and figures of the office's pages, for `{% load office %}`."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -10,6 +12,7 @@ from claims import board as work
 from claims.money import capitals, yuan
 from claims.papers import name_of
 from claims.reasons import Refusal
+from claims.working import REASONS, Working, working
 from members.identity import mask_card, mask_name
 from members.models import User
 
@@ -57,6 +60,24 @@ def signed(amount: Decimal) -> str:
 def refusal(code: str) -> str:
     """Word a coded reason to pay nothing; nothing when there is none."""
     return Refusal(code).label if code else ""
+
+
+@register.filter
+def working_of(lines: Iterable[Mapping[str, Any]]) -> list[Working]:
+    """Put the kept working of an award into the words that a member reads."""
+    return working(lines)
+
+
+@register.filter
+def in_words(line: Mapping[str, Any]) -> Working:
+    """The same of one line."""
+    return working([line])[0]
+
+
+@register.filter
+def noted(reasons: Iterable[str]) -> list[str]:
+    """Word what the rules had to say of an award."""
+    return [REASONS[code] for code in reasons if code in REASONS]
 
 
 @register.simple_tag
