@@ -123,7 +123,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
-SILENCED_SYSTEM_CHECKS = ["axes.W003"]  # asked at the door (config.urls.internal), not by a backend
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W003"]  # asked at the door: config.urls.internal
 LOGIN_URL = "members:sign_in" if PUBLIC else "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 """Where the office goes whose way back is no page of ours; members.views.signing_in has its own."""
