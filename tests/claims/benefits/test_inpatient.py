@@ -249,6 +249,25 @@ def test_a_stay_partly_under_a_sheet_that_does_not_know_is_for_a_person_as_a_who
     assert list(award.reasons) == ["DAYS_MISMATCH"]
 
 
+def test_a_sheet_that_does_not_know_matters_only_where_a_night_asks_it():
+    unknown = replace(P18, inpatient=None)
+    untouched = replace(C2, sheet=unknown)
+    paid_already = replace(C1, sheet=unknown, used=paid("2023-04-01", 9))
+
+    assert assess(stays("2023-04-01 2023-04-11"), [C1, untouched]).fen == 80000
+    again = assess(stays("2023-04-01 2023-04-10"), [paid_already])
+    assert (again.outcome, list(again.reasons)) == (Outcome.REFUSED, ["STAY_OVERLAP"])
+
+
+def test_nights_paid_before_in_a_waiting_period_are_told_as_paid_alone():
+    waiting = replace(P18, inpatient=PerDay(8000, 45, waiting_days=30))
+    cover = replace(C1, sheet=waiting, first_enrolment=True, used=paid("2023-04-01", 9))
+
+    award = assess(stays("2023-04-01 2023-04-10"), [cover])
+
+    assert (award.outcome, list(award.reasons)) == (Outcome.REFUSED, ["STAY_OVERLAP"])
+
+
 def test_a_night_paid_by_an_earlier_claim_is_skipped_and_told():
     cover = replace(C1, used=paid("2023-04-01", 9))
 
