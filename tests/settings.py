@@ -1,6 +1,8 @@
 """Settings of the suite: as in production, but for speed and for where files lie."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -16,9 +18,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-SCRATCH = tempfile.TemporaryDirectory(prefix="huzhu-tests-")  # gone with the process
-VAULT_ROOT = Path(SCRATCH.name) / "vault"
-STATIC_ROOT = Path(tempfile.mkdtemp(dir=SCRATCH.name))
+SCRATCH = Path(tempfile.mkdtemp(prefix="huzhu-tests-"))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+VAULT_ROOT = SCRATCH / "vault"
+STATIC_ROOT = Path(tempfile.mkdtemp(dir=SCRATCH))
 DATABASE = DATABASES["default"]
 OPTIONS = {"options": "-c lock_timeout=3s -c statement_timeout=30s -c huzhu.may_truncate=on"}
 DATABASES = {"default": {**DATABASE, "OPTIONS": OPTIONS, "CONN_MAX_AGE": 0}}

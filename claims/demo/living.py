@@ -16,7 +16,7 @@ from uuid import UUID
 from django.utils import timezone
 from stdnum import luhn
 
-from claims import checking, filing, intake, originals, review
+from claims import attachments, checking, filing, intake, originals, review
 from claims.benefits import Paper
 from claims.deadlines import PAID_WITHIN
 from claims.demo.lives import Life, Story
@@ -77,7 +77,9 @@ def live(
     """
     random = Random(seed)  # noqa: S311 - made-up stays, no secret
     office = {role: User.objects.get(username=name) for name, (_, role) in STAFF.items()}
-    papers = {path.stem: intake.keep(path.read_bytes()) for path in sorted(PAPERS.glob("*.jpg"))}
+    papers = {
+        path.stem: attachments.keep(path.read_bytes()) for path in sorted(PAPERS.glob("*.jpg"))
+    }
     told = [
         (story, _draft(member, stay, papers, random))
         for member, life in zip(members, lives, strict=True)
@@ -104,7 +106,7 @@ def _stays(stories: Sequence[Story], random: Random) -> Iterator[intake.StayFact
 
 
 def _draft(
-    member: Member, stay: intake.StayFacts, papers: Mapping[str, intake.Kept], random: Random
+    member: Member, stay: intake.StayFacts, papers: Mapping[str, attachments.Kept], random: Random
 ) -> Claim:
     assert member.user is not None  # noqa: S101 - for the types: who claims has an account
     claim = intake.open_draft(member, Kind.INPATIENT, by=member.user, client_key=new_key())
@@ -113,7 +115,7 @@ def _draft(
     account = digits + str(luhn.calc_check_digit(digits))
     intake.save_account(claim.pk, name=member.name, bank=BANK, account=account)
     for paper, kept in papers.items():
-        intake.enter(claim.pk, paper, kept, client_key=new_key(), by=member.user)
+        attachments.enter(claim.pk, paper, kept, client_key=new_key(), by=member.user)
     return claim
 
 

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 
-from claims import evidence, intake
+from claims import attachments, evidence
 from claims.errors import ClaimError
 from claims.models import Claim, Page
 from claims.refusals import sentence
@@ -47,7 +47,7 @@ def remove(request: HttpRequest, claim_id: UUID, page_id: UUID) -> HttpResponse:
     claim = own_claim(request, claim_id)
     page = get_object_or_404(claim.pages.live(), pk=page_id)
     try:
-        intake.remove_page(claim.pk, page.pk)
+        attachments.remove(claim.pk, page.pk)
     except ClaimError as error:
         return turned_back(request, claim, error)
     messages.success(request, "已删除1页。")
@@ -109,7 +109,7 @@ def _attach(
     key = uuid5(
         _uuid(request.POST.get("client_key")) or claim.pk, hashlib.sha256(content).hexdigest()
     )
-    return intake.attach(
+    return attachments.attach(
         claim.pk,
         material,
         content,

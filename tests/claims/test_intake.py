@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from claims import intake
+from claims import attachments, intake
 from claims.errors import NotOpen
 from claims.models import Claim, Page
 from claims.uploads import UploadRefused
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 def test_the_same_file_sent_twice_is_one_page(photograph: bytes) -> None:
     claim, key = complete_draft(), uuid.uuid4()
 
-    first = intake.attach(claim.pk, "id_card", photograph, client_key=key, by=claim.applicant)
-    again = intake.attach(claim.pk, "id_card", photograph, client_key=key, by=claim.applicant)
+    first = attachments.attach(claim.pk, "id_card", photograph, client_key=key, by=claim.applicant)
+    again = attachments.attach(claim.pk, "id_card", photograph, client_key=key, by=claim.applicant)
 
     assert first == again
     assert Page.objects.filter(claim=claim, client_key=key).count() == 1
@@ -32,7 +32,7 @@ def test_the_same_file_sent_twice_is_one_page(photograph: bytes) -> None:
 def test_every_page_of_a_pdf_is_a_page(photos) -> None:
     claim = complete_draft()
 
-    pages = intake.attach(
+    pages = attachments.attach(
         claim.pk,
         "discharge_record",
         (photos / "discharge.pdf").read_bytes(),
@@ -58,7 +58,7 @@ def test_a_draft_can_be_thrown_away_and_a_claim_cannot() -> None:
 def sent(claim: Claim, photograph: bytes) -> list[Page]:
     """A new photograph of the identity card, sent for the claim."""
     key = uuid.uuid4()
-    return intake.attach(claim.pk, "id_card", photograph, client_key=key, by=claim.applicant)
+    return attachments.attach(claim.pk, "id_card", photograph, client_key=key, by=claim.applicant)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_so_many_bytes_are_taken_and_no_more(photograph, same_claim, size, code)
 
 def test_a_claim_takes_so_many_pages_those_taken_out_too(photograph) -> None:
     claim = ClaimFactory.create()
-    pages = PageFactory.create_batch(intake.MOST_PAGES, claim=claim, removed_at=timezone.now())
+    pages = PageFactory.create_batch(attachments.MOST_PAGES, claim=claim, removed_at=timezone.now())
 
     with pytest.raises(UploadRefused):
         sent(claim, photograph)

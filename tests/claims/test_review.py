@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from claims import filing, intake, review
+from claims import attachments, filing, intake, review
 from claims.errors import Incomplete, MoveRefused, NotOpen, SamePerson
 from claims.models import Claim, Correction
 from claims.papers import FACTS
@@ -78,10 +78,10 @@ def test_a_correction_goes_back_when_every_item_is_done(photograph: bytes) -> No
     assert set(refused.value.problems) == {"discharge_record", "id_card"}
 
     who = claim.applicant
-    [new] = intake.attach(
+    [new] = attachments.attach(
         claim.pk, "discharge_record", photograph, client_key=uuid.uuid4(), by=who, replaces=old.pk
     )
-    intake.attach(claim.pk, "id_card", photograph, client_key=uuid.uuid4(), by=who)
+    attachments.attach(claim.pk, "id_card", photograph, client_key=uuid.uuid4(), by=who)
     claim = filing.answer(claim.pk, by=who)
 
     old.refresh_from_db()
@@ -95,7 +95,7 @@ def test_only_what_was_asked_for_can_be_changed(photograph: bytes) -> None:
     review.ask(claim.pk, two_defects(claim), by=claim.reviewer)
 
     with pytest.raises(NotOpen):
-        intake.attach(
+        attachments.attach(
             claim.pk, "bank_card", photograph, client_key=uuid.uuid4(), by=claim.applicant
         )
     with pytest.raises(NotOpen):

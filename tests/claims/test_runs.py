@@ -80,6 +80,8 @@ def test_a_worker_that_lost_its_run_writes_nothing() -> None:
     with time_machine.travel(timezone.now() + runs.ABANDONED_AFTER + timedelta(seconds=1)):
         taken = runs._take()
 
+    assert lost is not None
+    assert taken is not None
     assert runs._held(lost).update(report={}, finished_at=timezone.now()) == 0
     assert runs._held(taken).update(report={}, finished_at=timezone.now()) == 1
 

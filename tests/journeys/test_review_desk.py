@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from claims import filing, intake, review
+from claims import attachments, filing, review
 from claims.models import Claim
 from members.models import AccessLog, User
 from members.roles import Role
@@ -33,7 +33,7 @@ def photographed() -> Claim:
         ("hospital_invoice", "invoice.png"),
     ]:
         content = (PHOTOS / name).read_bytes()
-        intake.attach(claim.pk, material, content, client_key=uuid4(), by=claim.applicant)
+        attachments.attach(claim.pk, material, content, client_key=uuid4(), by=claim.applicant)
     return filing.submit(claim.pk, by=claim.applicant, consents=True)
 
 

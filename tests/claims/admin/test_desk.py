@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from claims import filing, intake, review
+from claims import attachments, filing, review
 from claims.models import Page
 from claims.papers import FACTS
 from claims.reasons import Correctable
@@ -117,7 +117,7 @@ def test_what_i_began_comes_before_what_nobody_has(client):
 def with_photo():
     claim = complete_draft()
     claim.pages.filter(material="hospital_invoice").delete()
-    [taken] = intake.attach(
+    [taken] = attachments.attach(
         claim.pk,
         "hospital_invoice",
         PHOTO.read_bytes(),
@@ -166,7 +166,7 @@ def test_a_corrected_page_stands_beside_the_old_one(client):
         [review.Asked("hospital_invoice", Correctable.UNREADABLE, page=photo.pk)],
         by=person,
     )
-    [fresh] = intake.attach(
+    [fresh] = attachments.attach(
         claim.pk,
         "hospital_invoice",
         Path("tests/data/photos/invoice.jpg").read_bytes(),
