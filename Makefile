@@ -77,8 +77,11 @@ DEPLOYED = env $(SECRETS) ALLOWED_HOSTS=example.org $(HERE) manage.py check --de
 # The virtual environment: made anew when a lock file or the checkout's place has changed.
 
 .PHONY: .runtime .development
-.runtime: ; @$(call environment,requirements.txt requirements-dev.txt,requirements.txt)
+.runtime: ; @$(call environment,requirements.txt requirements-dev.txt,$(WANTED))
 .development: ; @$(call environment,requirements-dev.txt,requirements-dev.txt)
+
+# Whoever had the tools keeps them when the lock changes.
+WANTED = $(if $(wildcard .venv/requirements-dev.txt.sum),requirements-dev.txt,requirements.txt)
 
 # $(1): lock files of which any will do, $(2): the one to install when none is.
 define environment
