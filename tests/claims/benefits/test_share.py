@@ -141,6 +141,15 @@ def test_a_deductible_is_borne_for_each_claim_or_once_a_coverage(each, paid):
     assert [award.fen for award in awards] == paid
 
 
+def test_a_coverage_of_which_nothing_is_known_begins_unused():
+    share = Share((Band(None, 5000),), deductible=300, deductible_each=Each.COVERAGE, most=200)
+    fresh = replace(covered(share), used=Used())
+
+    awards = assess_in_order([cost(299), cost(301), cost(100)], [fresh])
+
+    assert [award.fen for award in awards] == [0, 150, 50]
+
+
 def test_where_an_amount_was_paid_the_deductible_of_the_coverage_was_borne():
     share = Share((Band(None, 5000),), deductible=30_000, deductible_each=Each.COVERAGE)
 
