@@ -95,6 +95,7 @@ def test_a_shipped_sheet_is_named_by_its_code():
         ),
         pytest.param('["work_injury", "accident"]', "[]", "disability.causes", id="no causes"),
         pytest.param('["work_injury", "accident"]', '["fate"]', "disability.causes", id="cause"),
+        pytest.param('"accident"]', '"fate"]', "disability.causes", id="one cause of two"),
         pytest.param(
             '["work_injury", "accident"]', "[1]", "disability.causes", id="cause a number"
         ),
