@@ -12,6 +12,7 @@ from claims.benefits import (
     Banding,
     Cost,
     Cover,
+    CriticalIllness,
     DayLine,
     Each,
     Inpatient,
@@ -139,6 +140,13 @@ def test_a_cost_makes_a_row_where_a_coverage_might_pay_it(day, rows):
     cover = Cover(SHEETS["anyang-2021"], first, last, first_enrolment=True)
 
     assert len(list(rows_of(Cost(COST, 100, date.fromisoformat(day)), [cover]))) == rows
+
+
+@pytest.mark.parametrize(("listed", "fits"), [(True, 1), (False, 0)])
+def test_an_event_is_asked_once_where_nothing_speaks_against_it(listed, fits):
+    illness = CriticalIllness(C1.starts_on, listed=listed, first_diagnosis=True)
+
+    assert list(rows_of(illness, [C1])) == [(C1, (Kind.CRITICAL_ILLNESS, fits, 0, 0))]
 
 
 @settings(max_examples=250)
