@@ -29,7 +29,7 @@ class Comparison:
     def report(self) -> Json:
         """Count it all up, as docs/reference/simulation.md describes; amounts are yuan as text."""
         sums, steps = self._sums(), self._steps()
-        unlike = sum(row.recorded != was for row, was in zip(self.rows, self.before, strict=True))
+        unlike = sum(row[4] != was for row, was in zip(self.rows, self.before, strict=True))
         members: dict[str, int] = defaultdict(int)
         for member, step in steps:
             members[member] += step

@@ -6,7 +6,7 @@ the order in which caps were used. Nothing is locked and nothing is written.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
@@ -18,50 +18,43 @@ from claims.models import Claim
 from members.models import Coverage, Scheme
 
 ROWS: Final = """
-SELECT c.id::text, c.member_id::text, v.id::text, c.kind, a.amount_fen,
-       to_char(a.approved_at AT TIME ZONE %(zone)s, 'YYYY-MM'),
-       coalesce(s.first, o.decisive_on) - v.starts_on,
-       coalesce(s.morning, o.decisive_on + 1) - v.starts_on,
-       v.ends_on - v.starts_on + 1, v.first_enrolment, coalesce(s.stays, 0)
-  FROM claims_award a
-  JOIN claims_claim c ON c.id = a.claim_id
-  LEFT JOIN (SELECT claim_id, count(*) AS stays, min(admitted_on) AS first,
-                    max(greatest(discharged_on, admitted_on + 1)) AS morning
-               FROM claims_stay GROUP BY claim_id) s ON s.claim_id = c.id
-  LEFT JOIN claims_occurrence o ON o.claim_id = c.id
-  JOIN members_coverage v ON v.member_id = c.member_id AND NOT v.voided
-   AND v.scheme_id = %(scheme)s
-   AND v.starts_on < coalesce(s.morning, o.decisive_on + 1)
-   AND v.ends_on >= coalesce(s.first, o.decisive_on)
- WHERE a.approved_at IS NOT NULL AND NOT a.voided
- ORDER BY a.approved_at, a.id
+SELECT claim::text, member::text, coverage::text, kind, amount_fen,
+       to_char(approved_at AT TIME ZONE %(zone)s, 'YYYY-MM'),
+       first, morning, length, first_enrolment, stays
+  FROM (
+    SELECT c.id AS claim, c.member_id AS member, v.id AS coverage, c.kind, a.amount_fen,
+           a.approved_at, coalesce(s.first, o.decisive_on) - v.starts_on AS first,
+           coalesce(s.morning, o.decisive_on + 1) - v.starts_on AS morning,
+           v.ends_on - v.starts_on + 1 AS length, v.first_enrolment, coalesce(s.stays, 0) AS stays
+      FROM claims_award a
+      JOIN claims_claim c ON c.id = a.claim_id
+      LEFT JOIN (SELECT claim_id, count(*) AS stays, min(admitted_on) AS first,
+                        max(greatest(discharged_on, admitted_on + 1)) AS morning
+                   FROM claims_stay GROUP BY claim_id) s ON s.claim_id = c.id
+      LEFT JOIN claims_occurrence o ON o.claim_id = c.id
+      JOIN members_coverage v ON v.member_id = c.member_id AND NOT v.voided
+       AND v.scheme_id = %(period)s
+       AND v.starts_on < coalesce(s.morning, o.decisive_on + 1)
+       AND v.ends_on >= coalesce(s.first, o.decisive_on)
+     WHERE a.approved_at IS NOT NULL AND NOT a.voided
+     ORDER BY a.approved_at, a.id) approved
 """
 
+Row = tuple[str, str, str, str, int, str, int, int, int, bool, int]
+"""Claim; member; coverage; kind; what was awarded, in fen; month of approval, as YYYY-MM.
 
-class Row(NamedTuple):
-    claim: str
-    member: str
-    coverage: str
-    kind: str
-    recorded: int
-    """The award that stands, in fen."""
-    month: str
-    """Of approval, as YYYY-MM."""
-    first: int
-    """Days from the coverage's first day to the admission, or to the day that decides."""
-    morning: int
-    """The same to the morning after the last night."""
-    length: int
-    """Days that the coverage has."""
-    first_enrolment: bool
-    stays: int
+Then, in days from the coverage's first: the admission or the day that decides, the morning after
+the last night, the length of the coverage; whether it is a first enrolment; how many stays.
+A plain tuple, for there are very many: the collector never looks at one again.
+"""
 
 
 def load(period: Scheme) -> list[Row]:
     """Give everything approved that touches a coverage of the period."""
     with connection.cursor() as cursor:
-        cursor.execute(ROWS, {"scheme": period.pk, "zone": settings.TIME_ZONE})
-        return [Row._make(values) for values in cursor.fetchall()]
+        cursor.execute(ROWS, {"period": period.pk, "zone": settings.TIME_ZONE})
+        rows: list[Row] = cursor.fetchall()
+    return rows
 
 
 def of_people(

@@ -8,23 +8,20 @@ the same way, so that what the period's own gives can be held against what was a
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, groupby
-from operator import attrgetter
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from claims import history
 from claims.benefits import Claim, Cover, Kind, Sheet, assess_in_order, read_sheet
-from claims.benefits.bulk import amounts_in_order
+from claims.benefits.bulk import amounts, amounts_in_order
 from claims.comparison import Comparison
 from claims.history import Row
 from members.models import Scheme
 
-CHUNK: Final = 20_000
-"""Rows between two words on the progress."""
 PEOPLE: Final = 500
 """Whose claims are read at once."""
-
-MEMBER: Final = attrgetter("member")
+MEMBER: Final = itemgetter(1)
 
 Fen = int | None
 """None where a sheet does not say, or a fact is missing: a person would decide."""
@@ -47,56 +44,63 @@ def simulate(
     period: Scheme, sheet: Sheet, *, tell: Callable[[int, int], None] = lambda done, of: None
 ) -> Comparison:
     """Compare what the period's own sheet gives for its history with what another gives."""
-    own = read_sheet(period.sheet)
-    rows = history.load(period)
-    plain, rest = _part(rows)
-    progress = Progress(tell, 2 * len(plain) + len(rest))
+    alone, shared, special = _part(history.load(period))
+    progress = Progress(tell, 2 * len(alone) + 2 * len(shared) + len(special))
     progress.more(0)
-    before = _in_bulk(plain, own, progress)
-    after = _in_bulk(plain, sheet, progress)
-    for was, now in _by_the_rules(rest, period, sheet, progress):
+    own = read_sheet(period.sheet)
+    before, after = (_in_bulk(alone, shared, each, progress) for each in (own, sheet))
+    for was, now in _by_the_rules(special, period, sheet, progress):
         before.append(was)
         after.append(now)
-    return Comparison([*plain, *rest], before, after)
+    return Comparison([*alone, *shared, *special], before, after)
 
 
-def _part(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Part the plain rows from those of people of whom any claim is not; each claim once."""
+def _part(rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[Row]]:
+    """Part the plain rows that have a coverage alone, those that share one, and all rows of people
+    of whom any is not plain; each claim once.
+    """
     spans: dict[str, tuple[int, int]] = {}
-    special: dict[str, None] = {}
+    shared: set[str] = set()
+    special: set[str] = set()
     for _, member, coverage, kind, _, _, first, morning, length, _, stays in rows:
-        if kind != Kind.INPATIENT or stays != 1 or first < 0 or morning > length:
-            special[member] = None
-            continue
-        begun, ended = spans.get(coverage, (first, first))
-        if begun < morning and first < ended:
-            special[member] = None
-        spans[coverage] = min(begun, first), max(ended, morning)
-    if not special:
-        return list(rows), []
-    plain = [row for row in rows if row[1] not in special]
-    rest = {row.claim: row for row in rows if row[1] in special}
-    return plain, list(rest.values())
+        if kind != "inpatient" or stays != 1 or first < 0 or morning > length:
+            special.add(member)
+        elif coverage not in spans:
+            spans[coverage] = first, morning
+        else:
+            shared.add(coverage)
+            begun, ended = spans[coverage]
+            if begun < morning and first < ended:
+                special.add(member)
+            spans[coverage] = min(begun, first), max(ended, morning)
+    plain = [row for row in rows if row[1] not in special] if special else rows
+    return (
+        [row for row in plain if row[2] not in shared],
+        [row for row in plain if row[2] in shared],
+        list({row[0]: row for row in rows if row[1] in special}.values()) if special else [],
+    )
 
 
-def _in_bulk(plain: Sequence[Row], sheet: Sheet, progress: Progress) -> list[Fen]:
+def _in_bulk(
+    alone: Sequence[Row], shared: Sequence[Row], sheet: Sheet, progress: Progress
+) -> list[Fen]:
+    """Value the plain rows; only where a coverage is shared, one claim finds what another used."""
     waiting = sheet.inpatient.waiting_days if sheet.inpatient else 0
-
-    def asked() -> Iterator[list[tuple[str, Kind, int]]]:
-        for start in range(0, len(plain), CHUNK):
-            chunk = plain[start : start + CHUNK]
-            yield [
-                (coverage, Kind.INPATIENT, _payable(first, morning, waiting if newly else 0))
-                for _, _, coverage, _, _, _, first, morning, _, newly, _ in chunk
-            ]
-            progress.more(len(chunk))
-
-    return amounts_in_order(sheet, chain.from_iterable(asked()))
+    kind = Kind.INPATIENT
+    found = amounts(sheet, ((kind, _nights(row, waiting), 0, 0) for row in alone))
+    progress.more(len(alone))
+    asked = ((row[2], kind, _nights(row, waiting)) for row in shared)
+    found += amounts_in_order(sheet, asked)
+    progress.more(len(shared))
+    return found
 
 
-def _payable(first: int, morning: int, waiting: int) -> int:
+def _nights(row: Row, waiting: int) -> int:
     """Count the nights from the first that is not in a waiting period on."""
-    return max(morning - max(first, waiting), 0)
+    first, morning, newly = row[6], row[7], row[9]
+    if waiting and newly and first < waiting:
+        return max(morning - waiting, 0)
+    return morning - first
 
 
 def _by_the_rules(
@@ -107,13 +111,13 @@ def _by_the_rules(
     found: dict[str, tuple[Fen, Fen]] = {}
     for start in range(0, len(people), PEOPLE):
         some = people[start : start + PEOPLE]
-        claims, covers = history.of_people([rows[0].member for rows in some])
+        claims, covers = history.of_people([MEMBER(rows[0]) for rows in some])
         for member, theirs in claims.items():
             own = covers[member]
             tried = [replace(c, sheet=sheet) if c.key == period.pk else c for c in own]
             found |= _both(theirs, own, tried)
         progress.more(sum(map(len, some)))
-    return (found.get(row.claim, (None, None)) for row in rest)
+    return (found.get(row[0], (None, None)) for row in rest)
 
 
 def _both(

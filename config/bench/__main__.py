@@ -11,13 +11,18 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from itertools import chain
 
 from config import env
+from config.bench.history import history
 from config.bench.measurement import Measurement
 from config.bench.rules import rules
 from config.bench.starts import starts
 
-BENCHES: dict[str, Callable[[], Iterator[Measurement]]] = {"P7": rules, "P12": starts}
+BENCHES: dict[str, Callable[[], Iterator[Measurement]]] = {
+    "P7": lambda: chain(rules(), history()),
+    "P12": starts,
+}
 
 
 def main(names: list[str]) -> None:
