@@ -16,28 +16,33 @@ from claims.figures import Change, difference
 from claims.forms.schemes import SheetForm
 from claims.specimens import valued
 from members.admin.lookups import only_filters
+from members.days import long
 from members.models import Scheme
 from members.signin import account
 
 
 @admin.register(Scheme)
 class SchemeAdmin(admin.ModelAdmin[Scheme]):
-    list_display = [
-        "name",
-        "code",
-        "status",
-        "shipped",
-        "drafted_by",
-        "published_by",
-        "published_at",
-    ]
+    list_display = ["name", "code", "status", "people", "published"]
     list_select_related = ["drafted_by", "published_by"]
-    list_filter = ["status"]
     list_per_page = 50
     lookup_allowed = only_filters
     ordering = ["status", "-published_at", "code"]
     sortable_by = ()
     empty_value_display = "—"
+
+    class Media:
+        css = {"all": ["css/money.css"]}
+
+    @admin.display(description="起草、发布")
+    def people(self, scheme: Scheme) -> str:
+        if scheme.shipped:
+            return "随系统提供"
+        return "、".join(str(each) for each in (scheme.drafted_by, scheme.published_by) if each)
+
+    @admin.display(description="发布日期")
+    def published(self, scheme: Scheme) -> str:
+        return long(scheme.published_at)
 
     def get_urls(self) -> list[URLPattern]:
         def office(view: Callable[..., HttpResponse], name: str) -> dict[str, Any]:
