@@ -292,7 +292,7 @@ class TestAdministrator:
 
 def test_nothing_is_added_or_deleted_that_policy_does_not_grant():
     rows = every_kind()
-    grants = {"unit", "cadre", "station", "workday", "user"}
+    grants = {"unit", "cadre", "station", "workday", "user", "scheme"}
 
     for row, role in itertools.product(rows, [Role.ADMINISTRATOR, Role.AUDITOR]):
         name = row._meta.model_name
