@@ -66,7 +66,7 @@ DEPLOYED = env $(SECRETS) ALLOWED_HOSTS=example.org $(HERE) manage.py check --de
 .format: ; .venv/bin/ruff format --check --quiet $(CODE)
 .types: ; $(HERE) -m mypy $(CODE)
 .contracts: ; $(HERE) -c 'from importlinter.cli import lint_imports_command as run; run()'
-.templates: ; .venv/bin/djlint templates --check --lint --quiet
+.templates: ; .venv/bin/djlint templates --check --lint
 .migrations: ; $(HERE) manage.py makemigrations --check --dry-run
 .docs: $(GENERATED:%=.docs-%)
 .docs-%: ; $(HERE) manage.py $(subst -,_,$*) | diff -u docs/reference/$*.md -
