@@ -20,7 +20,10 @@ MINUTE: Final = 60.0
 app.conf.beat_schedule = {
     "send-messages": {"task": "members.tasks.send_messages", "schedule": MINUTE / 6},
     "forget-codes": {"task": "members.tasks.forget_codes", "schedule": 60 * MINUTE},
-    "collect-due-payouts": {"task": "claims.payouts.tasks.collect_due", "schedule": MINUTE},
+    "collect-due-payouts": {
+        "task": "claims.payouts.tasks.collect_due",
+        "schedule": MINUTE / 4,
+    },
     "settle-waiting-returns": {
         "task": "claims.payouts.tasks.settle_waiting",
         "schedule": MINUTE / 4,
