@@ -1,8 +1,9 @@
 from claims.models.award import Award, LumpSum, PaidDay
 from claims.models.claim import Claim, Kind, Occurrence, Stay
 from claims.models.event import ClaimEvent
+from claims.models.ledger import LedgerEntry
 from claims.models.paper import Correction, CorrectionItem, Page, Parcel
-from claims.models.payout import BankReturn, BankReturnLine, LedgerEntry, Payout, PayoutBatch
+from claims.models.payout import BankReturn, BankReturnLine, Payout, PayoutBatch
 from claims.models.simulation import SimulationRun
 
 __all__ = [

@@ -41,6 +41,22 @@ def balances() -> dict[str, int]:
             {"benefits": 248_000, "payable": -248_000},
             id="returned is owed again",
         ),
+        pytest.param(
+            [Kind.OWED, Kind.EXPORTED, Kind.PAID, Kind.BOUNCED],
+            {"benefits": 248_000, "payable": -248_000},
+            id="paid and bounced is owed again",
+        ),
+        pytest.param([Kind.OWED, Kind.REVERSED], {}, id="wrongly owed, taken back"),
+        pytest.param(
+            [Kind.OWED, Kind.EXPORTED, Kind.PAID, Kind.RECLAIMED],
+            {"receivable": 248_000, "bank": -248_000},
+            id="wrongly paid, owed to us",
+        ),
+        pytest.param(
+            [Kind.OWED, Kind.EXPORTED, Kind.PAID, Kind.RECLAIMED, Kind.RECOVERED],
+            {},
+            id="and back",
+        ),
     ],
 )
 def test_each_step_moves_the_amount_on(
@@ -50,6 +66,19 @@ def test_each_step_moves_the_amount_on(
         ledger.post([payout], kind)
 
     assert balances() == expected
+
+
+def test_a_part_is_taken_back_and_the_rest_stays_a_benefit(payout: Payout) -> None:
+    for kind in (Kind.OWED, Kind.EXPORTED, Kind.PAID):
+        ledger.post([payout], kind)
+
+    ledger.post([payout], Kind.RECLAIMED, fen=48_000)
+
+    assert balances() == {"benefits": 200_000, "receivable": 48_000, "bank": -248_000}
+
+
+def test_every_kind_has_its_legs() -> None:
+    assert set(ledger.LEGS) == set(Kind)
 
 
 def test_each_payout_has_a_posting_of_its_own(payout: Payout) -> None:
