@@ -5,22 +5,16 @@ counts, SQL and the rules must agree on every claim under every sheet.
 """
 
 import io
-import os
-import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-import django
 from django.core.management import call_command
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from claims.benefits import Sheet, read_sheet
-from config.bench.measurement import Measurement
-from config.engines.sharing import engines
+from config.bench.database import database
+from config.bench.measurement import Measurement, seconds_in_turn
 
 if TYPE_CHECKING:
     from members.models import Scheme
@@ -112,13 +106,12 @@ TRIED = {"1 % change": (8_000, 60), "all change": (10_000, 45)}
 
 def history() -> Iterator[Measurement]:
     """P7: simulate on stored claims, beside SQL, when few and when all change."""
-    with _database() as cursor:
+    with database("bench") as cursor:
         from claims.simulation import simulate  # noqa: PLC0415 - models stand only after setup
         from members.models import Scheme  # noqa: PLC0415
 
         if not Scheme.objects.exists():
             call_command("load_schemes", stderr=io.StringIO())
-            cursor.execute("SET statement_timeout = 0")
             cursor.execute(CITY, {"claims": CLAIMS, "coverages": COVERAGES, "period": PERIOD})
         period = Scheme.objects.get(pk=PERIOD)
         for name, (rate, most) in TRIED.items():
@@ -130,8 +123,11 @@ def history() -> Iterator[Measurement]:
             by_rules = {row[0]: [row[4], was, now] for row, was, now in amounts}
             if by_sql != by_rules or len(by_sql) != CLAIMS:
                 raise SystemExit("SQL and the rules do not agree on every claim.")
-            floor, taken = _seconds_in_turn(
-                partial(cursor.execute, AGGREGATE, values), partial(_report, period, sheet)
+            floor, taken = seconds_in_turn(
+                partial(cursor.execute, AGGREGATE, values),
+                partial(_report, period, sheet),
+                clock=time.perf_counter,
+                turns=TURNS,
             )
             yield Measurement(f"P7 simulate {CLAIMS:,} claims, {name}", taken, "s", floor)
 
@@ -147,31 +143,3 @@ def tried(text: str, rate: int, most: int) -> tuple[Sheet, dict[str, str | int]]
     text = text.replace("= 45", f"= {most}").replace('"80.00"', f'"{rate / 100:.2f}"')
     own: dict[str, str | int] = {"period": PERIOD, "rate": 8_000, "most": 45}
     return read_sheet(text), own | {"new_rate": rate, "new_most": most}
-
-
-@contextmanager
-def _database() -> Iterator[CursorWrapper]:
-    """Set Django up on a database of the bench's own, whatever the environment names."""
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        os.environ.pop(name, None)
-    with engines("bench") as variables:
-        os.environ.update(variables, DJANGO_SETTINGS_MODULE="config.settings")
-        django.setup()
-        call_command("migrate", verbosity=0)
-        with connection.cursor() as cursor:
-            yield cursor
-        connection.close()
-
-
-def _seconds_in_turn(*works: Callable[[], object]) -> list[float]:
-    """Run the works one after the other, several times round; give the median of each.
-
-    Seconds by the clock: most of the work is the database's.
-    """
-    taken: list[list[float]] = [[] for _ in works]
-    for _ in range(TURNS):
-        for work, times in zip(works, taken, strict=True):
-            began = time.perf_counter()
-            work()
-            times.append(time.perf_counter() - began)
-    return [statistics.median(times) for times in taken]
