@@ -14,6 +14,8 @@ from claims import benefits, facts
 from claims.benefits import Outcome, Sheet
 from claims.models import Kind
 from claims.working import COSTS, REASONS, Working, lines_of, working
+from members.enrolment.dates import cover_dates
+from members.errors import PeriodOver
 from members.models import Coverage, Member, Scheme
 
 OWN: Final = "own"
@@ -62,9 +64,9 @@ class Rules:
             starts_on = date(year, 1, 1)
         eve = (starts_on or first_day) - timedelta(days=1)
         try:
-            first, last = benefits.covered_days(eve, eve, calendar_year=year)
-        except ValueError:  # told to begin after its year: then as any other
-            first, last = benefits.covered_days(eve, eve)
+            first, last = cover_dates(eve, eve, calendar_year=year)
+        except PeriodOver:  # told to begin after its year: then as any other
+            first, last = cover_dates(eve, eve)
         return benefits.Cover(sheet, starts_on or first, ends_on or last, used, first_enrolment)
 
 

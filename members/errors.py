@@ -1,7 +1,7 @@
 """What sign-in and enrolment can refuse: raised with data, put into words at the edge."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 
@@ -78,6 +78,14 @@ class BatchMoved(MemberError):
     """The batch is no longer in the status that this needs."""
 
     found: str
+
+
+@dataclass
+class PeriodOver(MemberError):
+    """The period's year leaves no day to cover for who is complete on that day."""
+
+    complete_on: date
+    last: date
 
 
 @dataclass

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Final
 
-from members import errors
+from members import days, errors
 
 SHOWN: Final = 3
 """Problems of an unreadable file that fit into a sentence."""
 
 
-def sentence(error: errors.MemberError) -> str:
+def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911 - a sentence each
     """Put a refusal into words that say what to do next."""
     match error:
         case errors.TooSoon(wait):
@@ -21,6 +21,11 @@ def sentence(error: errors.MemberError) -> str:
         case errors.RosterChanged(problems):
             rows = "；".join(f"第{row}行：{why}" for row, why in problems.items())
             return f"名册中有人员的参保情况刚刚发生变化，没有任何人生效，请重新核对。{rows}"
+        case errors.PeriodOver(complete_on, last):
+            return (
+                f"本期保障到{days.long(last)}为止。资料和款项于{days.long(complete_on)}才齐全，"
+                "已没有可以保障的日子，请参加下一期。"
+            )
         case errors.FileUnusable(problems):
             return "".join(problems[:SHOWN]) or "名册中没有可以参保的人员，请更正后重新上传。"
     return SENTENCES[type(error)]

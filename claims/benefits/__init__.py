@@ -1,7 +1,6 @@
 """The benefit rules: pure functions over plain facts. The rest of the house comes in by this door.
 
     sheet = read_sheet(text)                       # SheetInvalid carries every problem
-    starts_on, ends_on = covered_days(papers_on, paid_on)
     cover = Cover(sheet, starts_on, ends_on, used=Used(nights=frozenset(paid_nights)), key="17")
     claim = Inpatient((Stay(admitted_on, discharged_on),), printed_days=10)
     award = assess(claim, [cover])                 # all coverages of the person, in any order
@@ -12,7 +11,7 @@ the edges. A line keeps the coverage as it was before the claim, with the caller
 """
 
 from claims.benefits.answer import Answer, answer
-from claims.benefits.coverage import cover_on, covered_days
+from claims.benefits.coverage import cover_on
 from claims.benefits.materials import Circumstance, Need, Paper, missing, needs
 from claims.benefits.money import fen_of, yuan
 from claims.benefits.outcome import (
@@ -96,7 +95,6 @@ __all__ = [
     "assess",
     "assess_in_order",
     "cover_on",
-    "covered_days",
     "covers_after",
     "fen_of",
     "missing",

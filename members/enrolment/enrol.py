@@ -14,8 +14,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from members import days, outbox, vault
-from members.enrolment.dates import cover_dates
 from members.enrolment.roster import Entry, Roster, kept_roster, roster
+from members.enrolment.terms import terms_of
 from members.errors import BatchMoved, FileSeen, FileUnusable, RosterChanged
 from members.models import AccessLog, Coverage, EnrolmentBatch, Member, Scheme, Unit, User
 
@@ -101,7 +101,7 @@ def take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str = "") -
 def _take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str) -> int:
     batch = _lock(batch_id, Status.CONFIRMED)
     assert batch.papers_on is not None  # noqa: S101 - for the types: confirmed with its day
-    starts_on, ends_on = cover_dates(batch.papers_on, paid_on)
+    starts_on, ends_on = terms_of(batch.scheme).cover_dates(batch.papers_on, paid_on)
     found = kept_roster(batch, complete_on=max(batch.papers_on, paid_on))
     if len(found.entries) != batch.good_rows:
         raise RosterChanged(found.covered_already)

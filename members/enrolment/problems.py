@@ -32,6 +32,7 @@ WORDS: Final = {
     "FORMULA": "单元格 {cell} 含公式，或以 = + - @ 开头。请改为直接填写的文字。",
     "MERGED_CELLS": "表格含合并单元格（{cell}），请取消合并，每人一行填写。",
     "TOO_MANY_ROWS": "一份名册最多{most}行。请删去表格下方的多余内容，或分成几份上传。",
+    "PERIOD_OVER": "本期保障到{last}为止，已没有可以保障的日子，请参加下一期。",
     "FILE_UNREADABLE": "文件无法读取。请下载模板，填写后另存为 .xlsx 再上传。",
 }
 

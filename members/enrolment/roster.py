@@ -12,12 +12,12 @@ from typing import Final
 
 from django.utils import timezone
 
-from members import vault
+from members import days, vault
 from members.enrolment import checks, workbook
 from members.enrolment.columns import COLUMNS, Row
-from members.enrolment.dates import cover_dates
 from members.enrolment.problems import Problem, error, rows_in_error
 from members.enrolment.terms import Terms, terms_of
+from members.errors import PeriodOver
 from members.identity import mask_id
 from members.models import Coverage, EnrolmentBatch, Member, Scheme
 
@@ -83,7 +83,11 @@ def roster(content: bytes, scheme: Scheme, *, complete_on: date | None = None) -
     terms = terms_of(scheme)
     rows, problems = workbook.read(content, most_rows=MOST_ROWS, today=today)
     complete_on = complete_on or today
-    covered = _covered(rows, *cover_dates(complete_on, complete_on))
+    covered: set[str] = set()
+    try:
+        covered = _covered(rows, *terms.cover_dates(complete_on, complete_on))
+    except PeriodOver as over:
+        problems.append(error(0, "", "PERIOD_OVER", last=days.long(over.last)))
     problems += checks.check(rows, today=today, covered=covered)
     problems += _unknown_fees(rows, terms)
     problems.sort(key=lambda problem: problem.row)

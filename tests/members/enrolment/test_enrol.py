@@ -9,9 +9,7 @@ import time_machine
 from django.db import connection
 from openpyxl import Workbook
 
-from claims.benefits import covered_days
 from members.enrolment import enrol
-from members.enrolment.dates import cover_dates
 from members.errors import BatchMoved, FileSeen, FileUnusable, RosterChanged
 from members.models import AccessLog, Coverage, EnrolmentBatch, Member, Message
 from tests.factories.members import (
@@ -112,24 +110,6 @@ def test_the_unit_is_told_and_the_voucher_is_on_record(cadre):
     assert "1人" in Message.objects.get(user=cadre.user).text
     batch.refresh_from_db()
     assert batch.voucher == AccessLog.objects.get(what=enrol.PAYMENT).reason == "收据 001"
-
-
-@pytest.mark.parametrize(
-    ("papers_on", "paid_on", "starts_on", "ends_on"),
-    [
-        pytest.param("2023-03-10", "2023-03-15", "2023-03-16", "2024-03-15", id="V-COV-1"),
-        pytest.param("2023-03-20", "2023-03-15", "2023-03-21", "2024-03-20", id="V-COV-2"),
-        pytest.param("2024-02-28", "2024-02-28", "2024-02-29", "2025-02-28", id="V-COV-3"),
-        pytest.param("2024-02-29", "2024-02-29", "2024-03-01", "2025-02-28", id="V-COV-4"),
-    ],
-)
-def test_a_coverage_runs_a_year_from_the_day_after_the_later_of_papers_and_fee(
-    papers_on, paid_on, starts_on, ends_on
-):
-    days = date.fromisoformat(papers_on), date.fromisoformat(paid_on)
-
-    assert cover_dates(*days) == (date.fromisoformat(starts_on), date.fromisoformat(ends_on))
-    assert cover_dates(*days) == covered_days(*days)
 
 
 @pytest.mark.parametrize(
