@@ -78,6 +78,10 @@ class Published(PeriodError):
     """The sheet is in force: it never changes again."""
 
 
+class NotPublished(PeriodError):
+    """Nobody can be enrolled in a draft."""
+
+
 class SheetChanged(PeriodError):
     """The draft is not the one that was read: somebody wrote to it since."""
 

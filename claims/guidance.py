@@ -1,6 +1,7 @@
 """What each kind of claim is for, what it pays now and what must be brought, in words.
 
-Figures come from the newest published rule sheet; where it is silent, so are the words.
+Figures come from the rule sheet in which people are enrolled now; where it is silent, so are the
+words.
 """
 
 from collections.abc import Mapping
@@ -59,11 +60,11 @@ def guidance() -> list[Guidance]:
 
 
 def current_sheet() -> benefits.Sheet:
-    """Give the newest published rule sheet; without any row, the newest that Huzhu ships."""
-    newest = Scheme.objects.newest()
-    if newest is None:
+    """Give the rule sheet open for enrolment; while none is, the newest that Huzhu ships."""
+    enrolling = Scheme.objects.enrolling()
+    if enrolling is None:
         return max(benefits.shipped_sheets().values(), key=lambda sheet: sheet.code)
-    return benefits.read_sheet(newest.sheet)
+    return benefits.read_sheet(enrolling.sheet)
 
 
 def pays(kind: Kind, sheet: benefits.Sheet) -> str:

@@ -6,18 +6,21 @@ as a constraint says that two people were at it.
 """
 
 import hashlib
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.benefits import read_sheet
-from claims.errors import CodeChanged, CodeTaken, OwnDraft, Published, SheetChanged
-from members.models import Scheme, User
+from claims.errors import CodeChanged, CodeTaken, NotPublished, OwnDraft, Published, SheetChanged
+from members.models import AccessLog, Scheme, User
 from members.roles import Role
 
 DRAFTERS = (Role.ADMINISTRATOR,)
 PUBLISHERS = (Role.ADMINISTRATOR, Role.SECOND_CHECKER)
+OPENING: Final = "scheme_opened"
+"""In the access log: who opened which period for enrolment, and instead of which."""
 
 
 def mark(scheme: Scheme) -> str:
@@ -60,7 +63,7 @@ def revise(code: str, text: str, *, by: User, read: str) -> Scheme:
 
 @transaction.atomic
 def publish(code: str, *, by: User, read: str) -> Scheme:
-    """Put the draft that has the mark `read` in force: new enrolments are under it from now on.
+    """Put the draft that has the mark `read` in force: it can be opened for enrolment from now on.
 
     OwnDraft, Published; SheetChanged when it is not what was read; SheetInvalid when the rules
     have since come to read less than they did.
@@ -73,6 +76,29 @@ def publish(code: str, *, by: User, read: str) -> Scheme:
     scheme.status, scheme.published_by = Scheme.Status.PUBLISHED, by
     scheme.published_at = timezone.now()
     scheme.save(update_fields=["status", "published_by", "published_at"])
+    return scheme
+
+
+@transaction.atomic
+def open_for_enrolment(code: str, *, by: User) -> Scheme:
+    """Enrol people under this period from now on, and under no other. Open already: no change.
+
+    NotPublished while it is a draft.
+    """
+    _allow(by, PUBLISHERS)
+    # All of them, in one order: two who open at once wait, and the second closes the first's.
+    schemes = {s.pk: s for s in Scheme.objects.select_for_update(of=("self",)).order_by("code")}
+    scheme, before = schemes[code], [s for s in schemes.values() if s.open_for_enrolment]
+    if scheme.status != Scheme.Status.PUBLISHED:
+        raise NotPublished
+    if before == [scheme]:
+        return scheme
+    Scheme.objects.filter(open_for_enrolment=True).update(open_for_enrolment=False)
+    scheme.open_for_enrolment = True
+    scheme.save(update_fields=["open_for_enrolment"])
+    AccessLog.objects.create(
+        by=by, what=OPENING, object_id=code, reason="、".join(s.pk for s in before)
+    )
     return scheme
 
 

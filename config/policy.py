@@ -144,6 +144,7 @@ def _office_urls() -> dict[str, Row]:
         "admin:appointments_booking_arrived": _act(TELLER),
         "admin:members_scheme_revise": _form(ADMINISTRATOR),
         "admin:members_scheme_publish": _form(PUBLISHERS),
+        "admin:members_scheme_open": _form(PUBLISHERS),
         "admin:members_scheme_try": _read(OFFICE),
         "admin:members_enrolmentbatch_pay": _form(frozenset({Role.CASHIER})),
     }

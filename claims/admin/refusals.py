@@ -9,6 +9,7 @@ from claims.errors import (
     Incomplete,
     MoveRefused,
     NotPayable,
+    NotPublished,
     OwnDraft,
     PeriodError,
     Published,
@@ -70,6 +71,8 @@ def of_period(error: PeriodError) -> str:
             return f"代码“{code}”已经有一期在用。新一期请使用新的 code。"
         case CodeChanged(code=code, found=found):
             return f"草稿的代码是“{code}”，规则表中的 code 是“{found}”。不同的代码请另行起草。"
+        case NotPublished():
+            return "草稿须先发布，才能开放参保。"
         case Published():
             return "这一期已经发布，规则表不能再修改。"
         case SheetChanged():

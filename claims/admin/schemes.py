@@ -23,16 +23,20 @@ from members.signin import account
 
 @admin.register(Scheme)
 class SchemeAdmin(admin.ModelAdmin[Scheme]):
-    list_display = ["name", "code", "status", "people", "published"]
+    list_display = ["name", "code", "status", "enrolling", "people", "published"]
     list_select_related = ["drafted_by", "published_by"]
     list_per_page = 50
     lookup_allowed = only_filters
-    ordering = ["status", "-published_at", "code"]
+    ordering = ["-open_for_enrolment", "status", "-published_at", "code"]
     sortable_by = ()
     empty_value_display = "—"
 
     class Media:
         css = {"all": ["css/money.css"]}
+
+    @admin.display(description="参保")
+    def enrolling(self, scheme: Scheme) -> str:
+        return "开放参保" if scheme.open_for_enrolment else ""
 
     @admin.display(description="起草、发布")
     def people(self, scheme: Scheme) -> str:
@@ -51,6 +55,7 @@ class SchemeAdmin(admin.ModelAdmin[Scheme]):
         return [
             path("<slug:code>/revise/", **office(self.revise, "revise")),
             path("<slug:code>/publish/", **office(self.publish, "publish")),
+            path("<slug:code>/open/", **office(self.open, "open")),
             path("<slug:code>/try/", **office(self.try_out, "try")),
             *super().get_urls(),
         ]
@@ -102,9 +107,25 @@ class SchemeAdmin(admin.ModelAdmin[Scheme]):
             except SheetInvalid as error:
                 return self._page(request, "publish", scheme, title, problems=faults.told(error))
             else:
-                messages.success(request, "已发布。今后参保的职工适用本期规则，规则表不能再修改。")
+                messages.success(
+                    request, "已发布，规则表不能再修改。开放参保后，新参保的职工适用本期规则。"
+                )
             return redirect("admin:members_scheme_change", code)
         return self._page(request, "publish", scheme, title)
+
+    def open(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Enrol people under this period and under no other."""
+        scheme = self._scheme(code)
+        if request.method == "POST":
+            try:
+                periods.open_for_enrolment(code, by=account(request))
+            except PeriodError as error:
+                messages.error(request, of_period(error))
+            else:
+                messages.success(request, "已开放参保。今后上传的名册适用本期规则。")
+            return redirect("admin:members_scheme_change", code)
+        enrolling = Scheme.objects.enrolling()
+        return self._page(request, "open", scheme, f"开放参保 {scheme.name}", enrolling=enrolling)
 
     def try_out(self, request: HttpRequest, code: str) -> HttpResponse:
         """Show what standard cases would be given under this sheet and another."""
@@ -176,6 +197,10 @@ class SchemeAdmin(admin.ModelAdmin[Scheme]):
             "read": periods.mark(scheme) if scheme else "",
             "may_revise": draft and user.has_role(*periods.DRAFTERS),
             "may_publish": draft and user.has_role(*periods.PUBLISHERS),
+            "may_open": scheme is not None
+            and scheme.status == Scheme.Status.PUBLISHED
+            and not scheme.open_for_enrolment
+            and user.has_role(*periods.PUBLISHERS),
             "may_simulate": user.has_role(*runs.ASKERS),
             "own": scheme is not None and scheme.drafted_by_id == user.pk,
             **more,

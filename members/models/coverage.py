@@ -12,17 +12,17 @@ from members.keys import new_key
 
 
 class SchemeQuerySet(models.QuerySet["Scheme"]):
-    def newest(self) -> "Scheme | None":
-        """The period published last: the one in which people are enrolled now."""
-        published = self.filter(status=Scheme.Status.PUBLISHED)
-        return published.order_by("published_at", "code").last()
+    def enrolling(self) -> "Scheme | None":
+        """The one period that is open: people are enrolled in it now."""
+        return self.filter(open_for_enrolment=True).first()
 
 
 class Scheme(models.Model):
     """A scheme period and the rule sheet that values what happens in it.
 
     Drafted by one person and published by another; from then on the row cannot be changed (a
-    trigger says so). Sheets shipped with Huzhu have neither.
+    trigger says so), but for whether people are enrolled in it. Sheets shipped with Huzhu have
+    neither drafter nor publisher.
     """
 
     class Status(models.TextChoices):
@@ -43,6 +43,8 @@ class Scheme(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="发布人", null=True, related_name="+"
     )
     published_at = models.DateTimeField("发布时间", null=True)
+    open_for_enrolment = models.BooleanField("开放参保", default=False, editable=False)
+    """Of one period at most; claims.periods opens it."""
 
     objects: ClassVar[models.Manager["Scheme"]] = SchemeQuerySet.as_manager()
 
@@ -62,6 +64,15 @@ class Scheme(models.Model):
                     Q(drafted_by__isnull=False, published_by__isnull=False)
                     & ~Q(drafted_by=F("published_by"))
                 ),
+            ),
+            models.UniqueConstraint(
+                fields=["open_for_enrolment"],
+                name="scheme_one_open",
+                condition=Q(open_for_enrolment=True),
+            ),
+            models.CheckConstraint(
+                name="scheme_open_when_published",
+                condition=Q(open_for_enrolment=False) | Q(status="published"),
             ),
         ]
 

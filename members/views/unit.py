@@ -49,7 +49,7 @@ def roster_template(request: HttpRequest) -> HttpResponse:
 
 def roster_upload(request: HttpRequest) -> HttpResponse:
     user = account(request)
-    mine, scheme = _unit_of(user), Scheme.objects.newest()
+    mine, scheme = _unit_of(user), Scheme.objects.enrolling()
     if mine is None or scheme is None:
         return redirect("members:unit")
     form = RosterForm(request.POST or None, request.FILES or None)

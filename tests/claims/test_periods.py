@@ -2,14 +2,22 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from claims import periods
 from claims.benefits import SheetInvalid, shipped_texts
-from claims.errors import CodeChanged, CodeTaken, OwnDraft, Published, SheetChanged
+from claims.errors import (
+    CodeChanged,
+    CodeTaken,
+    NotPublished,
+    OwnDraft,
+    Published,
+    SheetChanged,
+)
 from claims.guidance import current_sheet
 from members.enrolment.terms import terms_of
-from members.models import Scheme
+from members.models import AccessLog, Scheme
 from members.roles import Role
 from tests.factories.claims import staff
 from tests.factories.members import CoverageFactory, SchemeFactory
@@ -176,8 +184,71 @@ def test_new_enrolments_are_under_it_and_old_coverages_keep_their_sheet() -> Non
     assert current_sheet().code == "xiamen-18"
 
     scheme = periods.publish(scheme.pk, by=administrator(), read=periods.mark(scheme))
+    assert current_sheet().code == "xiamen-18"
+    periods.open_for_enrolment(scheme.pk, by=administrator())
 
     coverage.refresh_from_db()
     assert current_sheet().code == "xiamen-19"
     assert terms_of(scheme).most_days == 60
     assert (coverage.scheme_id, coverage.most_days) == ("xiamen-18", 45)
+
+
+def published() -> Scheme:
+    scheme = drafted()
+    return periods.publish(scheme.pk, by=administrator(), read=periods.mark(scheme))
+
+
+def test_one_period_is_open_and_who_opened_it_is_on_record() -> None:
+    before, scheme, by = SchemeFactory.create(), published(), administrator()
+
+    periods.open_for_enrolment(scheme.pk, by=by)
+    periods.open_for_enrolment(scheme.pk, by=by)
+
+    assert Scheme.objects.enrolling() == scheme
+    before.refresh_from_db()
+    assert not before.open_for_enrolment
+    record = AccessLog.objects.get(what=periods.OPENING)
+    assert (record.by, record.object_id, record.reason) == (by, "xiamen-19", "xiamen-18")
+
+
+def test_nobody_is_enrolled_in_a_draft() -> None:
+    scheme = drafted()
+
+    with pytest.raises(NotPublished):
+        periods.open_for_enrolment(scheme.pk, by=administrator())
+    with pytest.raises(IntegrityError, match="scheme_open_when_published"):
+        Scheme.objects.filter(pk=scheme.pk).update(open_for_enrolment=True)
+
+
+@pytest.mark.parametrize("role", [r for r in Role if r not in periods.PUBLISHERS])
+def test_nobody_else_opens_a_period(role: Role) -> None:
+    with pytest.raises(PermissionDenied):
+        periods.open_for_enrolment(published().pk, by=staff(role))
+
+
+def test_the_table_itself_knows_one_open_period() -> None:
+    SchemeFactory.create()
+
+    with pytest.raises(IntegrityError, match="scheme_one_open"):
+        Scheme.objects.filter(pk=published().pk).update(open_for_enrolment=True)
+
+
+def test_nothing_else_of_a_published_period_changes_along_with_its_opening() -> None:
+    scheme = published()
+
+    with pytest.raises(IntegrityError, match="is published and cannot"):
+        Scheme.objects.filter(pk=scheme.pk).update(open_for_enrolment=True, sheet="code = 1")
+
+
+def test_shipped_periods_do_not_take_over_from_the_one_that_is_open() -> None:
+    periods.open_for_enrolment(published().pk, by=administrator())
+
+    call_command("load_schemes")
+
+    assert Scheme.objects.enrolling().pk == "xiamen-19"
+
+
+def test_a_new_installation_enrols_in_the_newest_shipped_period() -> None:
+    call_command("load_schemes")
+
+    assert Scheme.objects.enrolling().pk == "xiamen-18"

@@ -105,6 +105,8 @@ class SchemeFactory(factory.django.DjangoModelFactory[Scheme]):
     shipped = True
     published_at = datetime(2023, 1, 1, tzinfo=UTC)
 
+    open_for_enrolment = factory.LazyAttribute(lambda scheme: scheme.code == "xiamen-18")
+
     sheet = factory.LazyAttribute(lambda scheme: shipped_texts()[scheme.code])
 
 

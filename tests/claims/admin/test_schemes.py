@@ -65,6 +65,27 @@ def test_a_period_goes_from_a_draft_to_being_in_force() -> None:
     assert (scheme.drafted_by, scheme.published_by) == (drafter, publisher)
 
 
+def test_a_published_period_is_opened_for_enrolment() -> None:
+    scheme = drafted()
+    periods.publish(scheme.pk, by=administrator(), read=periods.mark(scheme))
+    client = signed_in(administrator())
+    assert "开放参保" in text(client.get(url("change", scheme)))
+    assert "停止参保" in text(client.get(url("open", scheme)))
+
+    page = client.post(url("open", scheme), follow=True)
+
+    assert "正在开放参保" in text(page)
+    assert Scheme.objects.enrolling() == scheme
+
+
+def test_a_draft_cannot_be_opened_and_says_why() -> None:
+    scheme = drafted()
+
+    page = signed_in(administrator()).post(url("open", scheme), follow=True)
+
+    assert "草稿须先发布" in text(page)
+
+
 def test_a_file_is_read_in_place_of_the_text() -> None:
     file = SimpleUploadedFile("next.toml", b"\xef\xbb\xbf" + NEXT.encode())
 
