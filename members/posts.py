@@ -1,9 +1,16 @@
 """Who acts for a unit: the account of a cadre, known by phone."""
 
 from django.db import transaction
+from django.utils import timezone
 
-from members.models import User
+from members.models import Cadre, Unit, User
 from members.roles import Role
+
+
+def units_of(user: User) -> list[Unit]:
+    """Give the units that an account acts for today, in the order in which it came to them."""
+    posts = Cadre.objects.on(timezone.localdate()).filter(user=user).order_by("since", "pk")
+    return [post.unit for post in posts.select_related("unit")]
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from members.display import choose
-from members.views import home, signing_in, unit
+from members.views import home, roster, signing_in, unit
 
 app_name = "members"
 
@@ -16,8 +16,8 @@ urlpatterns = [
     path("demo-phone/", signing_in.demo_phone, name="demo_phone"),
     path("messages/", home.messages, name="messages"),
     path("unit/", unit.unit, name="unit"),
-    path("unit/roster/", unit.roster_upload, name="roster_upload"),
-    path("unit/roster/template/", unit.roster_template, name="roster_template"),
-    path("unit/roster/<uuid:batch_id>/", unit.roster, name="roster"),
-    path("unit/roster/<uuid:batch_id>/problems/", unit.roster_problems, name="roster_problems"),
+    path("unit/roster/", roster.roster_upload, name="roster_upload"),
+    path("unit/roster/template/", roster.roster_template, name="roster_template"),
+    path("unit/roster/<uuid:batch_id>/", roster.roster, name="roster"),
+    path("unit/roster/<uuid:batch_id>/problems/", roster.roster_problems, name="roster_problems"),
 ]
