@@ -1,4 +1,4 @@
-"""The two checks of an accepted claim: what it is worth, found by one person, confirmed by another.
+"""The checks of an accepted claim: what it is worth, found by one person, confirmed by others.
 
 Verbs as claims.transitions says, which also count days and owe money. Locks are taken in one order:
 coverages, then the claim; what is scarce is locked before it is counted.
@@ -10,17 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from claims import benefits, facts
-from claims.deadlines import PAID_WITHIN
-from claims.errors import Changed, Incomplete, NotPayable
-from claims.models import Award, Claim, Kind, LumpSum, Occurrence, PaidDay
-from claims.payouts import orders
+from claims import awarding, benefits, facts
+from claims.errors import Incomplete, NotPayable, ThirdNeeded
+from claims.models import Award, Claim, Occurrence
 from claims.reasons import Refusal
 from claims.states import Action
 from claims.transitions import check_move, locked, move
-from claims.working import lines_of
-from members.models import Coverage, User
-from members.workdays import add_workdays
+from members.models import User
 
 
 @transaction.atomic
@@ -47,52 +43,54 @@ def preview(claim: Claim) -> benefits.Assessment:
 
 
 @transaction.atomic
-def propose(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
+def propose(
+    claim_id: UUID,
+    *,
+    by: User,
+    otherwise: awarding.Override | None = None,
+    version: int | None = None,
+) -> Claim:
     """Propose what the rules give: an amount, or nothing where the cap is used up.
 
-    NotPayable when the rules refuse or do not know: then a refusal is to be proposed.
+    `otherwise` proposes something else, for a reason that is kept beside what the rules give.
+    NotPayable when the rules refuse, or do not know and nobody says otherwise: then a refusal is
+    to be proposed. Incomplete when the override cannot be.
     """
     claim = locked(claim_id, version)
     check_move(claim, Action.PROPOSE, by=by)
-    known = facts.facts_of(claim)
-    covered = facts.covers(facts.coverages_of(claim))
-    assessment = benefits.assess(known, covered)
-    if assessment.outcome not in {benefits.Outcome.PAYABLE, benefits.Outcome.ZERO}:
-        raise NotPayable(assessment.outcome, tuple(assessment.reasons))
-    claim.reason = claim.reason_words = ""
-    Award.objects.create(
-        claim=claim,
-        outcome=assessment.outcome,
-        amount_fen=assessment.fen or 0,
-        days=len(assessment.days) if claim.kind == Kind.INPATIENT else None,
-        lines=lines_of(assessment),
-        reasons=[str(reason) for reason in assessment.reasons],
-        input_hash=facts.digest(claim, known, covered),
-        proposed_by=by,
-    )
-    return move(claim, Action.PROPOSE, by=by)
+    award = awarding.proposed(claim, by=by, otherwise=otherwise)
+    claim.reasons, claim.reason_words = [], ""
+    return move(claim, Action.PROPOSE, by=by, note=award.override_reason)
 
 
 @transaction.atomic
 def propose_refusal(
-    claim_id: UUID, reason: Refusal, *, by: User, words: str = "", version: int | None = None
+    claim_id: UUID,
+    reasons: Sequence[Refusal],
+    *,
+    by: User,
+    words: str = "",
+    version: int | None = None,
 ) -> Claim:
-    """Propose to pay nothing, for a coded reason; only another person can decide it."""
+    """Propose to pay nothing, for all the coded reasons; only another person can decide it."""
     claim = locked(claim_id, version)
-    claim.reason, claim.reason_words = reason, words.strip()
+    check_move(claim, Action.PROPOSE, by=by)
+    if not reasons:
+        raise Incomplete({"reasons": "请至少选择一项原因。"})
+    claim.reasons, claim.reason_words = [*reasons], words.strip()
     return move(claim, Action.PROPOSE, by=by, note=words.strip())
 
 
 @transaction.atomic
 def send_back(claim_id: UUID, words: str, *, by: User, version: int | None = None) -> Claim:
     """Give a proposal back to the first check; what was proposed no longer stands."""
-    claim = locked(claim_id, version)
-    check_move(claim, Action.SEND_BACK, by=by)
-    if not words.strip():
-        raise Incomplete({"words": "请写明退回的理由。"})
-    claim.awards.live().update(voided=True)
-    claim.reason = claim.reason_words = ""
-    return move(claim, Action.SEND_BACK, by=by, note=words.strip())
+    return _returned(claim_id, words, Action.SEND_BACK, by=by, version=version)
+
+
+@transaction.atomic
+def return_(claim_id: UUID, words: str, *, by: User, version: int | None = None) -> Claim:
+    """The same by the third: what two found no longer stands."""
+    return _returned(claim_id, words, Action.RETURN, by=by, version=version)
 
 
 @transaction.atomic
@@ -100,25 +98,43 @@ def confirm(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     """Second check passed: the award stands, its days are used, and it is owed by a day.
 
     Changed when facts, coverages, what is used of them or the payee are not those proposed;
-    CalendarUnknown when the working days to come are not known: nothing is promised by guess.
+    CalendarUnknown when the working days to come are not known: nothing is promised by guess;
+    ThirdNeeded when two people are not enough.
     """
     coverages = facts.lock_coverages(Claim.objects.get(pk=claim_id))
     claim = locked(claim_id, version)
     check_move(claim, Action.CONFIRM, by=by)
-    award = claim.awards.live().first()
-    if award is None:
-        raise NotPayable(benefits.Outcome.REFUSED, (claim.reason,))
-    known, covered = facts.facts_of(claim), facts.covers(coverages)
-    if facts.digest(claim, known, covered) != award.input_hash:
-        raise Changed
-    award.approved_by, award.approved_at = by, timezone.now()
-    if award.amount_fen:
-        award.due_on = add_workdays(timezone.localdate(award.approved_at), PAID_WITHIN)
-    award.save()
-    _use(award, benefits.assess(known, covered), coverages)
-    if award.amount_fen:
-        orders.order(award, by=by)
+    award = _live(claim)
+    if award.needs_third:
+        raise ThirdNeeded
+    awarding.approved(award, coverages, by=by)
     return move(claim, Action.CONFIRM, by=by)
+
+
+@transaction.atomic
+def pass_on(claim_id: UUID, *, by: User, words: str = "", version: int | None = None) -> Claim:
+    """Second check passed, and a third person decides: over the sheet's amount, or flagged."""
+    coverages = facts.lock_coverages(Claim.objects.get(pk=claim_id))
+    claim = locked(claim_id, version)
+    check_move(claim, Action.PASS_ON, by=by)
+    award = _live(claim)
+    if not award.needs_third and not words.strip():
+        raise Incomplete({"words": "请写明为什么须由第三位工作人员终审。"})
+    awarding.unchanged(award, coverages)
+    award.needs_third = True
+    award.checked_by, award.checked_at = by, timezone.now()
+    award.save(update_fields=["needs_third", "checked_by", "checked_at"])
+    return move(claim, Action.PASS_ON, by=by, note=words.strip())
+
+
+@transaction.atomic
+def approve(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
+    """Third check passed; all that `confirm` says."""
+    coverages = facts.lock_coverages(Claim.objects.get(pk=claim_id))
+    claim = locked(claim_id, version)
+    check_move(claim, Action.APPROVE, by=by)
+    awarding.approved(_live(claim), coverages, by=by)
+    return move(claim, Action.APPROVE, by=by)
 
 
 @transaction.atomic
@@ -126,30 +142,26 @@ def refuse(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     """Second check of a proposed refusal: nothing is paid. Incomplete when an amount stands."""
     claim = locked(claim_id, version)
     check_move(claim, Action.REFUSE, by=by)
-    if not claim.reason:
-        raise Incomplete({"reason": "初审提出的是补助金额，不是不予补助；如不同意，请退回初审。"})
+    if not claim.reasons or claim.awards.live().exists():
+        raise Incomplete({"reasons": "初审提出的是补助金额，不是不予补助；如不同意，请退回初审。"})
+    claim.refused_by = by
     return move(claim, Action.REFUSE, by=by)
 
 
-def _use(award: Award, assessment: benefits.Assessment, coverages: Sequence[Coverage]) -> None:
-    """Write what an award uses: a row a night, or a row a lump sum."""
-    by_key = {str(coverage.pk): coverage for coverage in coverages}
-    for line in assessment.lines:
-        coverage = by_key[line.cover.key]
-        if isinstance(line, benefits.DayLine):
-            PaidDay.objects.bulk_create(
-                PaidDay(
-                    coverage=coverage, most_days=line.most_days, award=award, day=day, slot=slot
-                )
-                for day, slot in zip(line.days, _free_slots(coverage, line.most_days), strict=False)
-            )
-        else:
-            LumpSum.objects.create(
-                coverage=coverage, member=award.claim.member, kind=line.kind, award=award
-            )
+def _live(claim: Claim) -> Award:
+    award: Award | None = claim.awards.live().first()
+    if award is None:
+        raise NotPayable(benefits.Outcome.REFUSED, tuple(claim.reasons))
+    return award
 
 
-def _free_slots(coverage: Coverage, most_days: int) -> list[int]:
-    """The numbers within the cap that no paid day holds; days taken back leave gaps."""
-    taken = set(coverage.paid_days.filter(voided=False).values_list("slot", flat=True))
-    return [slot for slot in range(1, most_days + 1) if slot not in taken]
+def _returned(
+    claim_id: UUID, words: str, action: Action, *, by: User, version: int | None
+) -> Claim:
+    claim = locked(claim_id, version)
+    check_move(claim, action, by=by)
+    if not words.strip():
+        raise Incomplete({"words": "请写明退回的理由。"})
+    claim.awards.live().update(voided=True)
+    claim.reasons, claim.reason_words = [], ""
+    return move(claim, action, by=by, note=words.strip())

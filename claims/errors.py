@@ -51,6 +51,10 @@ class NotPayable(ClaimError):
     reasons: tuple[str, ...]
 
 
+class ThirdNeeded(ClaimError):
+    """The award is not for two people alone: a third has to approve it."""
+
+
 class Changed(ClaimError):
     """The facts are not those that were proposed: to be proposed again."""
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 from claims.deadlines import PAID_WITHIN, REVIEWED_WITHIN
 from claims.models import Claim, ClaimEvent, Payout
 from claims.money import yuan
-from claims.reasons import Refusal
+from claims.reasons import in_words
 from claims.states import Action
+from claims.working import zero
 from members import days, outbox
 from members.identity import mask_card
 
@@ -90,7 +91,7 @@ def _accepted(claim: Claim) -> str:
 def _approved(claim: Claim) -> str:
     award = claim.awards.live().get()
     if award.due_on is None:
-        return f"您的申请（{claim.number}）已审核通过，本保障期已达上限，本次核定0元。"
+        return f"您的申请（{claim.number}）已审核通过，{zero(award.lines)}。"
     return (
         f"您的申请（{claim.number}）已审核通过，补助金将在{PAID_WITHIN}个工作日内（{days.short(award.due_on)}前）"
         f"支付至{mask_card(claim.payee_account)}的账户。"
@@ -99,7 +100,7 @@ def _approved(claim: Claim) -> str:
 
 def _refused(claim: Claim) -> str:
     return (
-        f"您的申请（{claim.number}）经审核不予补助，原因：{Refusal(claim.reason).label}。"
+        f"您的申请（{claim.number}）经审核不予补助，原因：{in_words(claim.reasons)}。"
         "如有异议，可登录提出复核。咨询电话12351。"
     )
 
@@ -121,6 +122,7 @@ WORDS: Final[Mapping[Action, Callable[[Claim], str]]] = {
     Action.DISPUTE: _disputed,
     Action.ACCEPT: _accepted,
     Action.CONFIRM: _approved,
+    Action.APPROVE: _approved,
     Action.REFUSE: _refused,
     Action.REOPEN: _reopened,
     Action.CLOSE: _closed,

@@ -40,6 +40,7 @@ QUEUES: Final[Mapping[str, Queue]] = {
     "received": Queue("已签收待受理", (S.RECEIVED,), Role.TELLER),
     "first_check": Queue("待初审", (S.ACCEPTED, S.FIRST_CHECK), Role.FIRST_CHECKER),
     "second_check": Queue("待复核", (S.SECOND_CHECK,), Role.SECOND_CHECKER),
+    "third_check": Queue("待终审", (S.THIRD_CHECK,), Role.THIRD_CHECKER),
 }
 
 WAITING: Final = frozenset(status for queue in QUEUES.values() for status in queue.statuses)

@@ -3,6 +3,8 @@
 Stored codes: never rename or reuse one. What stands in braces is filled by the reviewer's words.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import TextChoices
 
 
@@ -43,3 +45,8 @@ class Refusal(TextChoices):
     EXCLUDED = "N10", "属于办法规定的不予补助情形"
     NOT_TRUE = "N11", "材料不真实"
     NOT_OURS = "N12", "非本中心受理范围"
+
+
+def in_words(codes: Iterable[str]) -> str:
+    """Word the reasons of a refusal, all of them."""
+    return "；".join(Refusal(code).label for code in codes)

@@ -3,7 +3,7 @@
 Verbs as claims.transitions says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -89,18 +89,26 @@ def pass_(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
 
 @transaction.atomic
 def decline(
-    claim_id: UUID, reason: Refusal, *, by: User, words: str = "", version: int | None = None
+    claim_id: UUID,
+    reasons: Sequence[Refusal],
+    *,
+    by: User,
+    words: str = "",
+    version: int | None = None,
 ) -> Claim:
-    """Not accept the claim at pre-review, for a coded reason."""
+    """Not accept the claim at pre-review, for coded reasons, all of them at once."""
     claim = locked(claim_id, version)
-    claim.reason, claim.reason_words = reason, words.strip()
+    check_move(claim, Action.DECLINE, by=by)
+    if not reasons:
+        raise Incomplete({"reasons": "请至少选择一项原因。"})
+    claim.reasons, claim.reason_words, claim.refused_by = [*reasons], words.strip(), by
     return move(claim, Action.DECLINE, by=by, note=words.strip())
 
 
 @transaction.atomic
 def reopen(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
-    """Take up an objection: the claim is reviewed anew, by somebody who did not refuse it."""
+    """Take up an objection: the claim is reviewed anew, by somebody who did not judge it before."""
     claim = locked(claim_id, version)
-    claim.reason = claim.reason_words = ""
+    claim.reasons, claim.reason_words, claim.refused_by = [], "", None
     claim.reviewer = by
     return move(claim, Action.REOPEN, by=by)

@@ -14,9 +14,10 @@ from django.utils import timezone
 from claims.deadlines import deadlines
 from claims.models import Award, Claim, Payout
 from claims.papers import FACTS, name_of
-from claims.reasons import Correctable, Refusal
+from claims.reasons import Correctable, in_words
 from claims.states import Status
 from claims.timeline import STAGES, Ask, Step, way
+from claims.working import zero
 from members import days
 
 YOURS: Final = "轮到您办理"
@@ -33,6 +34,7 @@ LABELS: Final = {
     Status.ACCEPTED: "已受理",
     Status.FIRST_CHECK: "审核中",
     Status.SECOND_CHECK: "审核中",
+    Status.THIRD_CHECK: "审核中",
     Status.REFUSED: "不予补助",
     Status.WITHDRAWN: "已撤回",
     Status.CLOSED_LATE: "逾期关闭",
@@ -102,12 +104,12 @@ def _received(claim: Claim) -> Step:
 
 
 def _checking(claim: Claim) -> Step:
-    words = f"受理编号{claim.acceptance_number}。审核由两位工作人员先后进行。"
+    words = f"受理编号{claim.acceptance_number}。审核由两位以上工作人员先后进行。"
     return Step(STAGES[4], "now", None, OURS, words)
 
 
 def _refused(claim: Claim) -> Step:
-    reason = Refusal(claim.reason).label
+    reason = in_words(claim.reasons)
     more = f"（{claim.reason_words}）" if claim.reason_words else ""
     link = reverse("claims:object", args=[claim.pk])
     words = f"原因：{reason}{more}。如有异议，可以提出复核，由另一位工作人员重新审核。"
@@ -164,7 +166,7 @@ def _originals(claim: Claim) -> Step:
 def _payment(claim: Claim) -> Step:
     payout = _payout(_award(claim))
     if payout is None:
-        return Step("已办结", "now", None, "", "本保障期已达补助上限，本次核定0元，没有款项支付。")
+        return Step("已办结", "now", None, "", f"{_why_zero(claim)}，没有款项支付。")
     account = f"尾号{payout.payee_account[-4:]}的账户"
     match Payout.State(payout.state):
         case Payout.State.PAID:
@@ -182,6 +184,11 @@ def _payment(claim: Claim) -> Step:
         case _:
             words = f"已送银行办理，将支付至{account}。"
             return Step(STAGES[5], "now", payout.due_on, OURS, words)
+
+
+def _why_zero(claim: Claim) -> str:
+    award = _award(claim)
+    return zero(award.lines) if award else ""
 
 
 def _award(claim: Claim) -> Award | None:
@@ -206,6 +213,7 @@ NOW: Final[Mapping[Status, Callable[[Claim], Step]]] = {
     Status.ACCEPTED: _checking,
     Status.FIRST_CHECK: _checking,
     Status.SECOND_CHECK: _checking,
+    Status.THIRD_CHECK: _checking,
     Status.APPROVED: _payment,
     Status.REFUSED: _refused,
     Status.WITHDRAWN: _withdrawn,

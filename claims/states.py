@@ -4,7 +4,7 @@ The diagram in docs/reference/claim-states.md, who may press which button of the
 exhaustive test are all read from MOVES. Only claims.transitions writes a status.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,7 @@ class Status(TextChoices):
     ACCEPTED = "accepted", "已受理"
     FIRST_CHECK = "first_check", "初审中"
     SECOND_CHECK = "second_check", "复核中"
+    THIRD_CHECK = "third_check", "终审中"
     APPROVED = "approved", "审核通过"
     REFUSED = "refused", "不予补助"
     OBJECTION = "objection", "异议复核"
@@ -51,6 +52,9 @@ class Action(TextChoices):
     SEND_BACK = "send_back", "退回初审"
     CONFIRM = "confirm", "复核通过"
     REFUSE = "refuse", "不予补助"
+    PASS_ON = "pass_on", "提交终审"
+    APPROVE = "approve", "终审通过"
+    RETURN = "return", "终审退回"
     OBJECT = "object", "提出异议"
     REOPEN = "reopen", "受理异议"
     WITHDRAW = "withdraw", "撤回申请"
@@ -64,46 +68,58 @@ class Move:
     by: Role | None
     """The role that may; None when only time does."""
     other_than: frozenset[Action] = frozenset()
-    """Four eyes: not by a person who did one of these to the claim since it was submitted."""
+    """Four eyes: not by a person who ever did one of these to the claim."""
+    judges: bool = False
+    """After an objection not by anybody who judged the claim before it."""
 
 
 def _move(
-    target: Status, *sources: Status, by: Role | None, other_than: frozenset[Action] = frozenset()
+    target: Status,
+    *sources: Status,
+    by: Role | None,
+    other_than: Collection[Action] = (),
+    judges: bool = False,
 ) -> Move:
-    return Move(frozenset(sources), target, by, other_than)
+    return Move(frozenset(sources), target, by, frozenset(other_than), judges)
 
 
-S, A = Status, Action
+S, A, R = Status, Action, Role
 
 MOVES: Final[Mapping[Action, Move]] = {
-    A.SUBMIT: _move(S.SUBMITTED, S.DRAFT, by=Role.MEMBER),
-    A.TAKE: _move(S.IN_REVIEW, S.SUBMITTED, by=Role.PRE_REVIEWER),
-    A.RELEASE: _move(S.SUBMITTED, S.IN_REVIEW, by=Role.PRE_REVIEWER),
-    A.ASK: _move(S.CORRECTION, S.IN_REVIEW, by=Role.PRE_REVIEWER),
-    A.ANSWER: _move(S.IN_REVIEW, S.CORRECTION, by=Role.MEMBER),
-    A.PASS: _move(S.PASSED, S.IN_REVIEW, by=Role.PRE_REVIEWER),
-    A.DECLINE: _move(S.REFUSED, S.IN_REVIEW, by=Role.PRE_REVIEWER),
-    A.RECEIVE: _move(S.RECEIVED, S.PASSED, S.MISMATCH, by=Role.TELLER),
-    A.DISPUTE: _move(S.MISMATCH, S.RECEIVED, by=Role.TELLER),
-    A.ACCEPT: _move(S.ACCEPTED, S.RECEIVED, by=Role.TELLER),
-    A.START_CHECK: _move(S.FIRST_CHECK, S.ACCEPTED, by=Role.FIRST_CHECKER),
-    A.PROPOSE: _move(S.SECOND_CHECK, S.FIRST_CHECK, by=Role.FIRST_CHECKER),
-    A.SEND_BACK: _move(
-        S.FIRST_CHECK, S.SECOND_CHECK, by=Role.SECOND_CHECKER, other_than=frozenset({A.PROPOSE})
-    ),
+    A.SUBMIT: _move(S.SUBMITTED, S.DRAFT, by=R.MEMBER),
+    A.TAKE: _move(S.IN_REVIEW, S.SUBMITTED, by=R.PRE_REVIEWER),
+    A.RELEASE: _move(S.SUBMITTED, S.IN_REVIEW, by=R.PRE_REVIEWER),
+    A.ASK: _move(S.CORRECTION, S.IN_REVIEW, by=R.PRE_REVIEWER),
+    A.ANSWER: _move(S.IN_REVIEW, S.CORRECTION, by=R.MEMBER),
+    A.PASS: _move(S.PASSED, S.IN_REVIEW, by=R.PRE_REVIEWER, judges=True),
+    A.DECLINE: _move(S.REFUSED, S.IN_REVIEW, by=R.PRE_REVIEWER, judges=True),
+    A.RECEIVE: _move(S.RECEIVED, S.PASSED, S.MISMATCH, by=R.TELLER),
+    A.DISPUTE: _move(S.MISMATCH, S.RECEIVED, by=R.TELLER),
+    A.ACCEPT: _move(S.ACCEPTED, S.RECEIVED, by=R.TELLER),
+    A.START_CHECK: _move(S.FIRST_CHECK, S.ACCEPTED, by=R.FIRST_CHECKER),
+    A.PROPOSE: _move(S.SECOND_CHECK, S.FIRST_CHECK, by=R.FIRST_CHECKER, judges=True),
+    A.SEND_BACK: _move(S.FIRST_CHECK, S.SECOND_CHECK, by=R.SECOND_CHECKER, other_than={A.PROPOSE}),
     A.CONFIRM: _move(
-        S.APPROVED, S.SECOND_CHECK, by=Role.SECOND_CHECKER, other_than=frozenset({A.PROPOSE})
+        S.APPROVED, S.SECOND_CHECK, by=R.SECOND_CHECKER, other_than={A.PROPOSE}, judges=True
     ),
     A.REFUSE: _move(
-        S.REFUSED, S.SECOND_CHECK, by=Role.SECOND_CHECKER, other_than=frozenset({A.PROPOSE})
+        S.REFUSED, S.SECOND_CHECK, by=R.SECOND_CHECKER, other_than={A.PROPOSE}, judges=True
     ),
-    A.OBJECT: _move(S.OBJECTION, S.REFUSED, by=Role.MEMBER),
-    A.REOPEN: _move(
-        S.IN_REVIEW,
-        S.OBJECTION,
-        by=Role.PRE_REVIEWER,
-        other_than=frozenset({A.DECLINE, A.PROPOSE, A.REFUSE}),
+    A.PASS_ON: _move(
+        S.THIRD_CHECK, S.SECOND_CHECK, by=R.SECOND_CHECKER, other_than={A.PROPOSE}, judges=True
     ),
+    A.APPROVE: _move(
+        S.APPROVED,
+        S.THIRD_CHECK,
+        by=R.THIRD_CHECKER,
+        other_than={A.PROPOSE, A.PASS_ON},
+        judges=True,
+    ),
+    A.RETURN: _move(
+        S.FIRST_CHECK, S.THIRD_CHECK, by=R.THIRD_CHECKER, other_than={A.PROPOSE, A.PASS_ON}
+    ),
+    A.OBJECT: _move(S.OBJECTION, S.REFUSED, by=R.MEMBER),
+    A.REOPEN: _move(S.IN_REVIEW, S.OBJECTION, by=R.PRE_REVIEWER, judges=True),
     A.WITHDRAW: _move(
         S.WITHDRAWN,
         S.SUBMITTED,
@@ -112,10 +128,13 @@ MOVES: Final[Mapping[Action, Move]] = {
         S.PASSED,
         S.RECEIVED,
         S.MISMATCH,
-        by=Role.MEMBER,
+        by=R.MEMBER,
     ),
     A.CLOSE: _move(S.CLOSED_LATE, S.CORRECTION, S.PASSED, S.MISMATCH, by=None),
 }
+
+JUDGING: Final = frozenset({A.TAKE, A.ASK}) | {a for a, m in MOVES.items() if m.judges}
+"""Whoever did one of these has an opinion of the claim: an objection goes to others."""
 
 FINAL: Final = frozenset(Status) - {s for move in MOVES.values() for s in move.sources}
 

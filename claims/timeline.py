@@ -49,6 +49,7 @@ STAGE_OF: Final = {
     Status.ACCEPTED: 4,
     Status.FIRST_CHECK: 4,
     Status.SECOND_CHECK: 4,
+    Status.THIRD_CHECK: 4,
     Status.APPROVED: 5,
 }
 
@@ -61,12 +62,15 @@ DONE_BY: Final = (
 )
 """The move that ends each stage but the last."""
 
+CONFIRMED_BY: Final = {Action.APPROVE: Action.CONFIRM}
+"""What ends a stage in the place of another move: the third check, where there is one."""
+
 
 def way(claim: Claim, now: Step) -> tuple[Step, ...]:
     """Set the present step among those that are done and those that come. One query."""
     last: dict[str, date] = {}
     for action, at in claim.events.order_by("seq").values_list("action", "at"):
-        last[action] = timezone.localdate(at)
+        last[CONFIRMED_BY.get(Action(action), action)] = timezone.localdate(at)
     stage = STAGE_OF.get(Status(claim.status))
     if stage is None:  # ended before its time: what was done, and the end
         ended = zip(STAGES, DONE_BY, strict=False)

@@ -12,12 +12,13 @@ then stands; it raises MoveRefused, SamePerson, PermissionDenied or Stale with n
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 
 from claims import notices
 from claims.errors import MoveRefused, SamePerson, Stale
 from claims.models import Claim, ClaimEvent
-from claims.states import MOVES, Action, Status
+from claims.states import JUDGING, MOVES, Action, Move, Status
 from members.models import User
 from members.roles import Role
 
@@ -44,7 +45,7 @@ def check_move(claim: Claim, action: Action, *, by: User | None) -> None:
     if allowed.by is Role.MEMBER:
         if not own:
             raise PermissionDenied
-    elif own or _did(claim, by, allowed.other_than):
+    elif own or _acted(claim, by, allowed):
         raise SamePerson(action)
 
 
@@ -68,5 +69,15 @@ def move(claim: Claim, action: Action, *, by: User | None, note: str = "") -> Cl
     return claim
 
 
-def _did(claim: Claim, by: User, actions: frozenset[Action]) -> bool:
-    return bool(actions) and claim.events.filter(by=by, action__in=actions).exists()
+def _acted(claim: Claim, by: User, allowed: Move) -> bool:
+    """Whether a person's earlier acts on the claim bar a move. One query at most."""
+    if not allowed.other_than and not allowed.judges:
+        return False
+    own = set(allowed.other_than)
+    events = claim.events.filter(Q(by=by) | Q(action=Action.OBJECT)).order_by("-seq")
+    objected = False
+    for action, who in events.values_list("action", "by_id"):
+        objected = objected or action == Action.OBJECT
+        if who == by.pk and (action in own or (objected and allowed.judges and action in JUDGING)):
+            return True
+    return False

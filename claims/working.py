@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from claims import benefits
-from claims.models import Kind
+from claims.models import Award, Kind
 from claims.money import yuan
 from members import days
 
@@ -92,6 +92,25 @@ def _share_values(line: benefits.ShareLine) -> dict[str, Any]:
 def working(lines: Iterable[Mapping[str, Any]]) -> list[Working]:
     """Put kept lines into words: 31天 × 80元 = 2,480.00元；本保障期已补助31天，还可补助14天。"""
     return [_words(line) for line in lines]
+
+
+def notes(award: Award) -> list[str]:
+    """What is to be said beside the working: by the rules, and by a person who found otherwise."""
+    said = [REASONS[code] for code in award.reasons if code in REASONS]
+    if award.override_reason:
+        gave = "规则表没有这一项"
+        if award.rules_fen is not None:
+            gave = f"按规则计算为{yuan(award.rules_fen)}元"
+        said.append(
+            f"经人工核定为{yuan(award.amount_fen)}元（{gave}）。理由：{award.override_reason}"
+        )
+    return said
+
+
+def zero(lines: Iterable[Mapping[str, Any]]) -> str:
+    """Say why nothing is left: 本保障期累计补助天数已达45天上限，本次核定0元."""
+    caps = "、".join(dict.fromkeys(f"{line['most_days']}天" for line in lines if "days" in line))
+    return f"本保障期累计补助天数已达{caps}上限，本次核定0元"
 
 
 def _words(line: Mapping[str, Any]) -> Working:

@@ -38,7 +38,7 @@ NOBODY: Final[Callers] = frozenset()
 
 REVIEWER: Final[Callers] = frozenset({Role.PRE_REVIEWER})
 TELLER: Final[Callers] = frozenset({Role.TELLER})
-CHECKERS: Final[Callers] = frozenset({Role.FIRST_CHECKER, Role.SECOND_CHECKER})
+CHECKERS: Final[Callers] = frozenset({Role.FIRST_CHECKER, Role.SECOND_CHECKER, Role.THIRD_CHECKER})
 MONEY: Final[Callers] = frozenset({Role.CASHIER, Role.ACCOUNTANT})
 AUDITOR: Final[Callers] = frozenset({Role.AUDITOR})
 ADMINISTRATOR: Final[Callers] = frozenset({Role.ADMINISTRATOR})

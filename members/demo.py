@@ -37,6 +37,7 @@ STAFF: Final = {
     "shouli": ("受理员", Role.TELLER),
     "chushen": ("初审员", Role.FIRST_CHECKER),
     "fuhe": ("复核员", Role.SECOND_CHECKER),
+    "zhongshen": ("终审员", Role.THIRD_CHECKER),
     "zhidan": ("支付制单员", Role.CASHIER),
     "fuhezhifu": ("支付复核员", Role.ACCOUNTANT),
     "shenji": ("审计员", Role.AUDITOR),

@@ -12,6 +12,7 @@ class Role(TextChoices):
     TELLER = "teller", "受理员"
     FIRST_CHECKER = "first_checker", "初审员"
     SECOND_CHECKER = "second_checker", "复核员"
+    THIRD_CHECKER = "third_checker", "终审员"
     CASHIER = "cashier", "支付制单员"
     ACCOUNTANT = "accountant", "支付复核员"
     AUDITOR = "auditor", "审计员"

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from claims import checking, originals, review, transitions
-from claims.admin.forms import IllnessForm, MoveForm, ReasonForm, WordsForm
+from claims.admin.forms import IllnessForm, MoveForm, OverrideForm, ReasonsForm, WordsForm
 from claims.admin.preview import preview
 from claims.admin.refusals import sentence
 from claims.deadlines import ANSWER_WITHIN, ORIGINALS_WITHIN, PAID_WITHIN
@@ -36,6 +36,8 @@ class Act:
     offered: Callable[[Claim], bool] = lambda claim: True
     shows: Callable[[Claim], dict[str, Any]] = lambda claim: {}
     """What the move rests on, for its page."""
+    needs_rules: bool = True
+    """Whether it cannot be done where the rules give no amount."""
 
     @property
     def name(self) -> str:
@@ -61,12 +63,16 @@ def _ill(claim: Claim) -> bool:
     return claim.kind == Kind.CRITICAL_ILLNESS
 
 
+def _for_two(claim: Claim) -> bool:
+    return claim.awards.live().filter(needs_third=False).exists()
+
+
 def _proposed(claim: Claim) -> bool:
     return claim.awards.live().exists()
 
 
 def _refusal_proposed(claim: Claim) -> bool:
-    return bool(claim.reason)
+    return bool(claim.reasons)
 
 
 A = Action
@@ -86,7 +92,7 @@ ACTS: Final[Mapping[str, Act]] = {
         A.DECLINE,
         review.decline,
         "申请到此结束，职工会收到原因；职工可以提出异议，由另一位工作人员重新审核。",
-        ReasonForm,
+        ReasonsForm,
         tone="grave",
         then="next",
     ),
@@ -120,11 +126,20 @@ ACTS: Final[Mapping[str, Act]] = {
         tone="main",
         shows=_rules_give,
     ),
+    "override": Act(
+        A.PROPOSE,
+        checking.propose,
+        "按您填写的金额提出核定意见。与规则不同的核定须由三人先后审核，理由永久保存。",
+        OverrideForm,
+        label="人工核定",
+        shows=_rules_give,
+        needs_rules=False,
+    ),
     "propose_refusal": Act(
         A.PROPOSE,
         checking.propose_refusal,
         "提出不予补助的意见，由另一位工作人员复核后决定。",
-        ReasonForm,
+        ReasonsForm,
         label="建议不予补助",
         tone="grave",
     ),
@@ -133,8 +148,27 @@ ACTS: Final[Mapping[str, Act]] = {
         checking.confirm,
         "通过后立即记入应付款，补助天数同时占用，不能再修改。",
         tone="main",
+        offered=_for_two,
+        shows=_owed_by,
+    ),
+    "pass_on": Act(
+        A.PASS_ON,
+        checking.pass_on,
+        "复核通过，交由第三位工作人员终审。金额达到规则表标准或人工核定的，必须终审；"
+        "其他认为需要终审的，请写明理由。",
+        WordsForm,
         offered=_proposed,
         shows=_owed_by,
+    ),
+    "approve": Act(
+        A.APPROVE,
+        checking.approve,
+        "通过后立即记入应付款，补助天数同时占用，不能再修改。",
+        tone="main",
+        shows=_owed_by,
+    ),
+    "return": Act(
+        A.RETURN, checking.return_, "核定意见作废，申请退回初审。请写明理由。", WordsForm
     ),
     "refuse": Act(
         A.REFUSE,

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from claims.awarding import Override
+from claims.benefits import fen_of
 from claims.models import Claim
 from claims.reasons import Refusal
 
@@ -37,8 +39,13 @@ class WordsForm(MoveForm):
     )
 
 
-class ReasonForm(MoveForm):
-    reason = forms.ChoiceField(label="原因", choices=[("", "请选择"), *Refusal.choices])
+class ReasonsForm(MoveForm):
+    reasons = forms.MultipleChoiceField(
+        label="原因（可多选，请一次选全）",
+        choices=Refusal.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少选择一项原因。"},
+    )
     words = forms.CharField(
         label="补充说明",
         max_length=300,
@@ -47,8 +54,47 @@ class ReasonForm(MoveForm):
         help_text="职工会看到这段话，请写得具体、客气。",
     )
 
-    def clean_reason(self) -> Refusal:
-        return Refusal(self.cleaned_data["reason"])
+    def clean_reasons(self) -> list[Refusal]:
+        return [Refusal(code) for code in self.cleaned_data["reasons"]]
+
+
+class OverrideForm(MoveForm):
+    """What a person finds in place of what the rules give."""
+
+    amount = forms.CharField(
+        label="核定金额（元）",
+        max_length=24,
+        help_text="例如 1,240.00",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={"required": "请填写金额。"},
+    )
+    days = forms.IntegerField(
+        label="核定天数（住院补助填写）",
+        required=False,
+        min_value=1,
+        max_value=366,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"invalid": "请填写整数天数。", "min_value": "天数须大于0。"},
+    )
+    reason = forms.CharField(
+        label="与规则计算不同的理由",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="永久保存，复核员、终审员、审计员和职工都会看到。",
+        error_messages={"required": "请写明理由。"},
+    )
+
+    def clean_amount(self) -> int:
+        """Give fen."""
+        try:
+            return fen_of(self.cleaned_data["amount"].replace(",", ""))
+        except ValueError:
+            raise forms.ValidationError("金额请填写数字，最多两位小数，例如 1,240.00") from None
+
+    def arguments(self) -> dict[str, Any]:
+        told = self.cleaned_data
+        otherwise = Override(told["amount"], told["reason"], told["days"])
+        return {"version": told["version"], "otherwise": otherwise}
 
 
 class IllnessForm(MoveForm):

@@ -44,7 +44,7 @@ class Paper:
 
 def about(claim: Claim, listed: list[Paper] | None = None) -> dict[str, Any]:
     """Gather what the pages of a claim show, for a template."""
-    award = claim.awards.live().select_related("proposed_by", "approved_by").first()
+    award = claim.awards.live().select_related("proposed_by", "checked_by", "approved_by").first()
     return {
         "claim": claim,
         "member": claim.member,

@@ -16,6 +16,7 @@ from claims.errors import (
     SamePerson,
     SheetChanged,
     Stale,
+    ThirdNeeded,
 )
 from claims.payouts.errors import UnfitField
 from claims.reasons import Refusal
@@ -51,6 +52,8 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a sentence for each
                 "提出核定意见之后，申请内容、保障期限、已用天数或收款账户有变化。"
                 "请退回初审，重新核定。"
             )
+        case ThirdNeeded():
+            return "这笔补助须由第三位工作人员终审，请提交终审。"
         case NotPayable(outcome=outcome, reasons=reasons):
             return f"{_outcome(outcome)}：{_reasons(reasons)}。请改提不予补助的意见，或退回。"
         case Incomplete(problems=problems):

@@ -49,7 +49,7 @@ def _ask(claim_id: UUID, *, by: User) -> Claim:
 
 
 def _decline(claim_id: UUID, *, by: User) -> Claim:
-    return review.decline(claim_id, Refusal.NOT_OURS, by=by, words="请向参保地的服务中心申请。")
+    return review.decline(claim_id, [Refusal.NOT_OURS], by=by, words="请向参保地的服务中心申请。")
 
 
 VERBS: Final[Mapping[Action, Callable[..., Claim]]] = {

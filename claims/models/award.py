@@ -16,7 +16,7 @@ class AwardQuerySet(models.QuerySet["Award"]):
 
 
 class Award(models.Model):
-    """What a claim was found to be worth: proposed by one person, approved by another.
+    """What a claim was found to be worth: proposed by one person, approved by another or two.
 
     Keeps the working as it was that day (`lines`) and a digest of the facts it rests on, so that
     what is approved is what was proposed.
@@ -36,11 +36,19 @@ class Award(models.Model):
     lines = models.JSONField("计算过程")
     reasons = models.JSONField("说明代码", default=list)
     input_hash = models.CharField("依据摘要", max_length=64)
+    override_reason = models.CharField(
+        "人工核定理由", max_length=300, blank=True, default="", db_default=""
+    )
+    """Why the award is not what the rules give; empty where it is. The member reads it too."""
+    rules_fen = models.PositiveBigIntegerField("按规则金额（分）", null=True, blank=True)
+    """Beside an override; null where the rule sheet does not know an amount."""
+    rules_days = models.PositiveSmallIntegerField("按规则天数", null=True, blank=True)
+    needs_third = models.BooleanField("须终审", default=False, db_default=False)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="初审人", related_name="+"
     )
     proposed_at = models.DateTimeField("初审时间", default=timezone.now)
-    approved_by = models.ForeignKey(
+    checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         verbose_name="复核人",
@@ -48,7 +56,18 @@ class Award(models.Model):
         blank=True,
         related_name="+",
     )
-    approved_at = models.DateTimeField("复核时间", null=True, blank=True)
+    """The second of three; null where two decide."""
+    checked_at = models.DateTimeField("复核时间", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="核准人",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    """The last of two or three."""
+    approved_at = models.DateTimeField("核准时间", null=True, blank=True)
     due_on = models.DateField("应付日期", null=True, blank=True)
     """The seventh working day after approval; set when there is something to pay."""
     voided = models.BooleanField("已作废", default=False)
@@ -65,6 +84,35 @@ class Award(models.Model):
             models.CheckConstraint(
                 name="award_four_eyes",
                 condition=Q(approved_by=None) | ~Q(approved_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="award_six_eyes",
+                condition=Q(checked_by=None)
+                | (
+                    ~Q(checked_by=F("proposed_by"))
+                    & (Q(approved_by=None) | ~Q(checked_by=F("approved_by")))
+                ),
+            ),
+            models.CheckConstraint(
+                name="award_third_where_needed",
+                condition=Q(needs_third=False) | Q(approved_at=None) | Q(checked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="award_checked_at_by_somebody",
+                condition=Q(checked_at=None, checked_by=None)
+                | Q(checked_at__isnull=False, checked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="award_differs_only_with_a_reason",
+                condition=Q(override_reason="", rules_fen=None, rules_days=None)
+                | (
+                    ~Q(override_reason="")
+                    & (
+                        Q(rules_fen=None)
+                        | ~Q(rules_fen=F("amount_fen"))
+                        | (Q(days__isnull=False) & ~Q(rules_days=F("days")))
+                    )
+                ),
             ),
             models.CheckConstraint(
                 name="award_approved_at_by_somebody",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from claims.reasons import Refusal
 from claims.states import Status
 from members.fields import SealedField
 from members.keys import new_key
@@ -80,7 +81,22 @@ class Claim(models.Model):
     consent = models.ForeignKey(
         "members.Consent", models.PROTECT, verbose_name="单独同意", null=True, blank=True
     )
-    reason = models.CharField("不予补助原因", max_length=4, blank=True)
+    reasons = ArrayField(
+        models.CharField(max_length=4, choices=Refusal),
+        verbose_name="不予补助原因",
+        default=list,
+        blank=True,
+        db_default=[],
+    )
+    """All of them, proposed or decided: a member is told everything at once."""
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="不予补助决定人",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     reason_words = models.CharField("原因说明", max_length=300, blank=True)
     opened_at = models.DateTimeField("开始填写", default=timezone.now, editable=False)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
@@ -105,11 +121,23 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="claim_accepted_with_number",
-                condition=~Q(status__in=["accepted", "first_check", "second_check", "approved"])
+                condition=~Q(
+                    status__in=[
+                        "accepted",
+                        "first_check",
+                        "second_check",
+                        "third_check",
+                        "approved",
+                    ]
+                )
                 | Q(acceptance_number__isnull=False),
             ),
             models.CheckConstraint(
-                name="claim_refused_with_reason", condition=~Q(status="refused") | ~Q(reason="")
+                name="claim_refused_with_reason", condition=~Q(status="refused") | ~Q(reasons=[])
+            ),
+            models.CheckConstraint(
+                name="claim_refused_by_a_person",
+                condition=~Q(status="refused") | Q(refused_by__isnull=False),
             ),
         ]
         indexes = [

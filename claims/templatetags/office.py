@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims import board as work
 from claims.money import capitals, yuan
 from claims.papers import name_of
-from claims.reasons import Refusal
+from claims.reasons import in_words
 from claims.working import REASONS, Working, working
 from members.identity import mask_card, mask_name
 from members.models import User
@@ -22,6 +22,7 @@ register.filter("capitals", capitals)
 register.filter("masked_name", mask_name)
 register.filter("masked_card", mask_card)
 register.filter("paper", name_of)
+register.filter("refusal", in_words)
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -57,19 +58,13 @@ def signed(amount: Decimal) -> str:
 
 
 @register.filter
-def refusal(code: str) -> str:
-    """Word a coded reason to pay nothing; nothing when there is none."""
-    return Refusal(code).label if code else ""
-
-
-@register.filter
 def working_of(lines: Iterable[Mapping[str, Any]]) -> list[Working]:
     """Put the kept working of an award into the words that a member reads."""
     return working(lines)
 
 
-@register.filter
-def in_words(line: Mapping[str, Any]) -> Working:
+@register.filter("in_words")
+def line_in_words(line: Mapping[str, Any]) -> Working:
     """The same of one line."""
     return working([line])[0]
 

@@ -18,7 +18,7 @@ from claims.standing import YOURS, present, standing
 from claims.states import AWAITING_ORIGINALS, MOVES, Action, Status
 from claims.views import parts
 from claims.views.own import own_claim, sent, turned_back
-from claims.working import REASONS, working
+from claims.working import notes, working
 from members.models import Station
 from members.signin import account
 
@@ -132,5 +132,5 @@ def _award(claim: Claim) -> dict[str, object] | None:
         "amount": award.yuan,
         "caption": "核定补助金额",
         "working": working(award.lines),
-        "notes": [REASONS[code] for code in award.reasons if code in REASONS],
+        "notes": notes(award),
     }

@@ -46,7 +46,9 @@ def book(slot: Slot, claim: Claim) -> Booking:
 @pytest.mark.parametrize("status", Status)
 def test_a_visit_is_booked_while_the_originals_are_awaited_and_then_only(status: Status) -> None:
     claim = claim_awaiting_originals()
-    Claim.objects.filter(pk=claim.pk).update(status=status, acceptance_number="A1", reason="N01")
+    Claim.objects.filter(pk=claim.pk).update(
+        status=status, acceptance_number="A1", reasons=["N01"], refused_by=claim.applicant
+    )
     slot = SlotFactory.create()
 
     if status in {Status.PASSED, Status.MISMATCH}:

@@ -159,13 +159,13 @@ def test_what_the_rules_refuse_is_not_proposed_as_an_amount() -> None:
 def test_a_refusal_is_proposed_by_one_and_decided_by_another() -> None:
     claim = in_first_check()
     first = staff(Role.FIRST_CHECKER)
-    checking.propose_refusal(claim.pk, Refusal.NOT_COVERED, by=first, words="已退保")
+    checking.propose_refusal(claim.pk, [Refusal.NOT_COVERED], by=first, words="已退保")
 
     with pytest.raises(NotPayable):
         checking.confirm(claim.pk, by=staff(Role.SECOND_CHECKER))
     claim = checking.refuse(claim.pk, by=staff(Role.SECOND_CHECKER))
 
-    assert (claim.status, claim.reason) == (Status.REFUSED, Refusal.NOT_COVERED)
+    assert (claim.status, claim.reasons) == (Status.REFUSED, [Refusal.NOT_COVERED])
 
 
 def test_an_amount_that_was_proposed_is_not_refused_by_the_second_alone() -> None:

@@ -118,11 +118,11 @@ def test_an_objection_is_looked_at_by_somebody_else() -> None:
     claim = in_review()
     first = claim.reviewer
     assert first is not None
-    review.decline(claim.pk, Refusal.NOT_OURS, by=first)
+    review.decline(claim.pk, [Refusal.NOT_OURS], by=first)
     filing.object_(claim.pk, "我是本市职工", by=claim.applicant)
 
     with pytest.raises(SamePerson):
         review.reopen(claim.pk, by=first)
 
     claim = review.reopen(claim.pk, by=staff(Role.PRE_REVIEWER))
-    assert (claim.status, claim.reason) == (Status.IN_REVIEW, "")
+    assert (claim.status, claim.reasons) == (Status.IN_REVIEW, [])

@@ -45,6 +45,9 @@ LEGAL = {
     ("second_check", "send_back", "first_check"),
     ("second_check", "confirm", "approved"),
     ("second_check", "refuse", "refused"),
+    ("second_check", "pass_on", "third_check"),
+    ("third_check", "approve", "approved"),
+    ("third_check", "return", "first_check"),
     ("refused", "object", "objection"),
     ("objection", "reopen", "in_review"),
 }
@@ -82,7 +85,7 @@ VERBS: dict[Action, Verb] = {
     ),
     Action.ANSWER: lambda c: filing.answer(c.pk, by=c.applicant),
     Action.PASS: lambda c: review.pass_(c.pk, by=staff(Role.PRE_REVIEWER)),
-    Action.DECLINE: lambda c: review.decline(c.pk, Refusal.NOT_OURS, by=staff(Role.PRE_REVIEWER)),
+    Action.DECLINE: lambda c: review.decline(c.pk, [Refusal.NOT_OURS], by=staff(Role.PRE_REVIEWER)),
     Action.RECEIVE: lambda c: originals.receive(c.pk, by=staff(Role.TELLER)),
     Action.DISPUTE: lambda c: originals.dispute(c.pk, "缺盖章页", by=staff(Role.TELLER)),
     Action.ACCEPT: lambda c: originals.accept(c.pk, by=staff(Role.TELLER)),
@@ -91,6 +94,9 @@ VERBS: dict[Action, Verb] = {
     Action.SEND_BACK: lambda c: checking.send_back(c.pk, "日期不符", by=staff(Role.SECOND_CHECKER)),
     Action.CONFIRM: lambda c: checking.confirm(c.pk, by=staff(Role.SECOND_CHECKER)),
     Action.REFUSE: lambda c: checking.refuse(c.pk, by=staff(Role.SECOND_CHECKER)),
+    Action.PASS_ON: lambda c: checking.pass_on(c.pk, by=staff(Role.SECOND_CHECKER), words="大额"),
+    Action.APPROVE: lambda c: checking.approve(c.pk, by=staff(Role.THIRD_CHECKER)),
+    Action.RETURN: lambda c: checking.return_(c.pk, "日期不符", by=staff(Role.THIRD_CHECKER)),
     Action.OBJECT: lambda c: filing.object_(c.pk, "我有异议", by=c.applicant),
     Action.REOPEN: lambda c: review.reopen(c.pk, by=staff(Role.PRE_REVIEWER)),
     Action.WITHDRAW: lambda c: filing.withdraw(c.pk, by=c.applicant),
@@ -108,15 +114,17 @@ def ready_for(action: Action, status: Status) -> Claim:
     )
     claim.submitted_at = claim.opened_at
     claim.answer_by = date(2026, 1, 1)
-    claim.reason = Refusal.EXCLUDED
+    claim.reasons, claim.refused_by = [Refusal.EXCLUDED], staff(Role.PRE_REVIEWER)
     claim.save()
     put(claim, status)
     if action is Action.ANSWER:
         claim.corrections.create(asked_by=claim.applicant, due_on=date(2026, 1, 1))
-    if action is Action.CONFIRM:
+    if action in {Action.CONFIRM, Action.PASS_ON, Action.APPROVE}:
         put(claim, Status.FIRST_CHECK)
         checking.propose(claim.pk, by=staff(Role.FIRST_CHECKER))
-        Claim.objects.filter(pk=claim.pk).update(reason=Refusal.EXCLUDED)
+        if action is Action.APPROVE:
+            checking.pass_on(claim.pk, by=staff(Role.SECOND_CHECKER), words="大额")
+        Claim.objects.filter(pk=claim.pk).update(reasons=[Refusal.EXCLUDED])
         put(claim, status)
     return claim
 

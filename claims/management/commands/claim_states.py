@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from claims.states import FINAL, MEMBERS_TURN, MOVES, Status
+from claims.states import FINAL, JUDGING, MEMBERS_TURN, MOVES, Status
 
 HEAD = """# The states of a claim
 
@@ -34,13 +34,17 @@ class Command(BaseCommand):
         for action, move in MOVES.items():
             sources = ", ".join(f"`{s}`" for s in sorted(move.sources, key=list(Status).index))
             others = ", ".join(f"`{a}`" for a in sorted(move.other_than))
+            if move.judges:
+                others = f"{others}; anew" if others else "anew"
             by = f"{move.by.label} (`{move.by}`)" if move.by else "time"
             cells = [f"`{action}`", action.label, sources, f"`{move.target}`", by, others]
             out(f"| {' | '.join(cells)} |")
         out(
-            "\nWho filed a claim, or is its member, never moves it for the office. While asked"
-            " for corrections it is in `correction`, where nobody can pass it. What happens to"
-            " the money after `approved` is the life of a payout, not of the claim."
+            "\n*anew*: after an objection, not by anybody who judged the claim before it ("
+            + ", ".join(f"`{a}`" for a in sorted(JUDGING))
+            + ").\n\nWho filed a claim, or is its member, never moves it for the office. While"
+            " asked for corrections it is in `correction`, where nobody can pass it. What happens"
+            " to the money after `approved` is the life of a payout, not of the claim."
         )
 
 

@@ -32,18 +32,18 @@ def received():
 def refusal_proposed():
     claim = in_first_check()
     by = staff(Role.FIRST_CHECKER)
-    return checking.propose_refusal(claim.pk, Refusal.TOO_LATE, by=by, words="晚了两年")
+    return checking.propose_refusal(claim.pk, [Refusal.TOO_LATE], by=by, words="晚了两年")
 
 
 def objected():
     claim = in_review()
     by = claim.reviewer
-    claim = review.decline(claim.pk, Refusal.NOT_OURS, by=by)
+    claim = review.decline(claim.pk, [Refusal.NOT_OURS], by=by)
     return filing.object_(claim.pk, "请再看一次", by=claim.applicant)
 
 
 WORDS = {"words": "出院记录第二页是复印件"}
-REASON = {"reason": "N09", "words": "晚了两年"}
+REASON = {"reasons": ["N09", "N11"], "words": "晚了两年"}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_stale_form_is_told_and_writes_nothing(client):
     assert "已被他人处理" in response.text
     assert "预审通过" in response.text  # what changed since
     claim.refresh_from_db()
-    assert (claim.status, claim.reason) == (Status.PASSED, "")
+    assert (claim.status, claim.reasons) == (Status.PASSED, [])
 
 
 def test_words_survive_a_stale_form_that_may_still_be_sent(client):
@@ -113,7 +113,7 @@ def test_words_survive_a_stale_form_that_may_still_be_sent(client):
 def test_a_reason_is_asked_for(client):
     claim = in_review()
     signed_in(client, Role.PRE_REVIEWER)
-    assert make(client, claim, "decline", reason="").status_code == 200
+    assert make(client, claim, "decline", reasons=[]).status_code == 200
     claim.refresh_from_db()
     assert claim.status == Status.IN_REVIEW
 
@@ -217,13 +217,13 @@ def test_what_the_rules_refuse_cannot_be_proposed_as_an_amount(client):
     assert "不属于规定的重大疾病" in client.get(page("move", claim, "propose")).text
     response = make(client, claim, "propose")
     assert (response.status_code, "不属于规定的重大疾病" in response.text) == (409, True)
-    assert make(client, claim, "propose_refusal", reason="N03").status_code == 302
+    assert make(client, claim, "propose_refusal", reasons=["N03"]).status_code == 302
 
 
 def test_an_unknown_move_is_not_found(client):
     claim = submitted()
     signed_in(client, Role.PRE_REVIEWER)
-    assert client.get(page("move", claim, "approve")).status_code == 404
+    assert client.get(page("move", claim, "pay")).status_code == 404
 
 
 def test_a_move_that_is_over_says_so(client):

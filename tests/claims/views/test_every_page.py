@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def refused():
     claim = made.in_review()
-    return review.decline(claim.pk, Refusal.NOT_OURS, by=claim.reviewer)
+    return review.decline(claim.pk, [Refusal.NOT_OURS], by=claim.reviewer)
 
 
 def in_correction():

@@ -181,7 +181,7 @@ def test_an_accepted_claim_is_not_taken_back(client):
 def refused(client):
     claim = made.in_review()
     client.force_login(claim.applicant)
-    return review.decline(claim.pk, Refusal.NOT_OURS, by=claim.reviewer)
+    return review.decline(claim.pk, [Refusal.NOT_OURS], by=claim.reviewer)
 
 
 def test_an_objection_needs_its_reasons(client, refused):
