@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from claims import evidence, filing, runs
+from claims import evidence, filing, reconciliation, runs
 
 logger = logging.getLogger(__name__)
 
@@ -28,3 +28,13 @@ def run_simulations() -> None:
     count = runs.run_waiting()
     if count:
         logger.info("simulations_run", extra={"simulations": count})
+
+
+@shared_task(ignore_result=True, soft_time_limit=3600, time_limit=3700)
+def reconcile() -> None:
+    """Ask every invariant and write down what was found. Harmless to run twice."""
+    found = reconciliation.reconcile()
+    if found.breaks:
+        logger.error("books_broken", extra={"reconciliation": found.pk, "breaks": len(found.breaks)})
+    else:
+        logger.info("books_reconciled", extra={"reconciliation": found.pk})

@@ -8,6 +8,7 @@ import os
 from typing import Final
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -31,6 +32,7 @@ app.conf.beat_schedule = {
     "run-simulations": {"task": "claims.tasks.run_simulations", "schedule": MINUTE / 12},
     "close-late-corrections": {"task": "claims.tasks.close_late", "schedule": 60 * MINUTE},
     "sweep-vault": {"task": "claims.tasks.sweep_vault", "schedule": 60 * MINUTE},
+    "reconcile": {"task": "claims.tasks.reconcile", "schedule": crontab(hour=3, minute=30)},
     "open-coming-slots": {
         "task": "appointments.tasks.open_coming_slots",
         "schedule": 60 * MINUTE,

@@ -4,6 +4,7 @@ from claims.models.event import ClaimEvent
 from claims.models.ledger import LedgerEntry
 from claims.models.paper import Correction, CorrectionItem, Page, Parcel
 from claims.models.payout import BankReturn, BankReturnLine, Payout, PayoutBatch
+from claims.models.reconciliation import Reconciliation
 from claims.models.simulation import SimulationRun
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Parcel",
     "Payout",
     "PayoutBatch",
+    "Reconciliation",
     "SimulationRun",
     "Stay",
 ]

@@ -18,12 +18,13 @@ from django.utils import timezone
 
 from claims import numbers
 from claims.deadlines import PAID_WITHIN
-from claims.models import LedgerEntry, Payout, PayoutBatch
+from claims.models import LedgerEntry, Payout, PayoutBatch, Reconciliation
 from claims.payouts import bankfile, ledger
 from claims.payouts.errors import (
     AlreadyPrepared,
     AlreadySealed,
     BatchChanged,
+    ExportBlocked,
     FileDamaged,
     NotPrepared,
     NotSealed,
@@ -112,7 +113,8 @@ def seal(batch_id: UUID, *, by: User, count: int, total_fen: int) -> PayoutBatch
     """Second pair of eyes: write the bank file and say that its payouts are sent.
 
     `count` and `total_fen` are what the person typed: WrongControlTotals when they are not the
-    batch's. BatchChanged when its payouts are not those that were prepared.
+    batch's. BatchChanged when its payouts are not those that were prepared, ExportBlocked while the
+    books have a break that nobody cleared; a trigger holds that too.
     """
     _demand(by, Role.ACCOUNTANT)
     batch = _lock(batch_id)
@@ -123,13 +125,15 @@ def seal(batch_id: UUID, *, by: User, count: int, total_fen: int) -> PayoutBatch
     if batch.prepared_by_id == by.pk:
         raise SamePerson
     payouts = list(batch.payouts.select_for_update(of=["self"]).order_by("line_no"))
+    if Reconciliation.objects.open().exists():
+        raise ExportBlocked
     if not _as_prepared(batch, payouts):
         raise BatchChanged
     if (count, total_fen) != (batch.count, batch.total_fen):
         raise WrongControlTotals(count, total_fen)
-    content = bankfile.write(batch.number, [_line(payout) for payout in payouts])
-    batch.content = content.decode(bankfile.ENCODING)
-    batch.sha256 = hashlib.sha256(content).hexdigest()
+    written = bankfile.write(batch.number, [_line(payout) for payout in payouts])
+    batch.content = written.decode(bankfile.ENCODING)
+    batch.sha256 = hashlib.sha256(written).hexdigest()
     batch.sealed_by, batch.sealed_at = by, timezone.now()
     batch.save(update_fields=["content", "sha256", "sealed_by", "sealed_at"])
     batch.payouts.update(state=Payout.State.EXPORTED)
@@ -144,16 +148,24 @@ def file(batch_id: UUID, *, by: User, address: str | None = None) -> bytes:
     batch = _lock(batch_id)
     if batch.sealed_at is None:
         raise NotSealed
-    content = batch.content.encode(bankfile.ENCODING)
-    if hashlib.sha256(content).hexdigest() != batch.sha256:
-        raise FileDamaged
+    if Reconciliation.objects.open().exists():
+        raise ExportBlocked
+    found = content(batch)
     AccessLog.objects.create(
         by=by, what="payout_batch_file", object_id=str(batch.pk), address=address
     )
     if batch.downloaded_at is None:
         batch.downloaded_at = timezone.now()
         batch.save(update_fields=["downloaded_at"])
-    return content
+    return found
+
+
+def content(batch: PayoutBatch) -> bytes:
+    """Give the bytes of a sealed batch; FileDamaged when they are not those that were sealed."""
+    found = batch.content.encode(bankfile.ENCODING)
+    if hashlib.sha256(found).hexdigest() != batch.sha256:
+        raise FileDamaged
+    return found
 
 
 def _alone() -> bool:

@@ -54,6 +54,26 @@ class FileDamaged(PayoutError):
     """The stored bank file is not the one that was sealed."""
 
 
+class ExportBlocked(PayoutError):
+    """A reconciliation found a break: nothing goes to the bank until two people cleared it."""
+
+
+class NotExplained(PayoutError):
+    """A break is cleared by a second person, after a first has explained it."""
+
+
+class OwnExplanation(PayoutError):
+    """Four eyes: somebody else than who explained a break has to clear it."""
+
+
+class AlreadyCleared(PayoutError):
+    """The break was cleared before, or there was none."""
+
+
+class NoWords(PayoutError):
+    """Words are wanted: what was found, and why it is harmless or how it was mended."""
+
+
 @dataclass
 class AlreadyReceived(PayoutError):
     """The very same file came before."""

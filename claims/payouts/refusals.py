@@ -32,6 +32,16 @@ def sentence(error: PayoutError) -> str:  # noqa: PLR0911 - a sentence for each
             return "批次内的支付与制单时不一致，批次没有封存。请停止办理并联系系统管理员。"
         case errors.FileDamaged():
             return "银行文件与封存时不一致，已停止下载。请立即联系系统管理员。"
+        case errors.ExportBlocked():
+            return "对账发现差异，封存和下载已停止。请支付复核员和审计员先在“每日对账”中说明并核销。"
+        case errors.NotExplained():
+            return "请先由支付复核员说明差异，再由审计员核销。"
+        case errors.OwnExplanation():
+            return "说明人不能核销自己说明的差异，请由另一位审计员办理。"
+        case errors.AlreadyCleared():
+            return "这次对账没有待核销的差异，可能已由其他人核销。"
+        case errors.NoWords():
+            return "请写明差异的原因和处理结果。"
         case errors.AlreadyReceived():
             return "这个回盘文件已经上传过，没有重复入账。"
         case errors.UnfitField(field, characters):

@@ -1,0 +1,65 @@
+"""What only the holder of the keys can see: the bytes of pages, bank files and sealed columns."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.apps import apps
+from django.db import connection
+
+from claims.models import Page, PayoutBatch
+from claims.payouts import batches
+from claims.payouts.errors import FileDamaged
+from members import vault
+from members.fields import SealedField
+from members.sealing import AES_256_GCM, Unsealable
+
+
+def lost_files(since: datetime | None) -> Iterator[str]:
+    """Name each live page whose bytes are gone, do not open, or are not the ones that came."""
+    pages = Page.objects.live().order_by("pk")
+    for page in (pages.filter(added_at__gte=since) if since else pages).iterator(500):
+        if (fault := _fault(page)) and Page.objects.live().filter(pk=page.pk).exists():
+            yield f"page {page.pk}: {fault}"
+
+
+def _fault(page: Page) -> str:
+    try:
+        if hashlib.sha256(vault.get(page.original_key)).hexdigest() != page.original_sha256:
+            return "the original is not the one that came"
+        for key in (page.picture_key, page.thumb_key):
+            vault.get(key)
+    except (FileNotFoundError, ValueError):
+        return "bytes are gone"
+    except Unsealable:
+        return "bytes do not open"
+    return ""
+
+
+def altered_batches(since: datetime | None) -> Iterator[str]:
+    """Name each sealed batch whose file is not the one that was sealed."""
+    sealed = PayoutBatch.objects.exclude(sealed_at=None).order_by("pk")
+    for batch in (sealed.filter(sealed_at__gte=since) if since else sealed).iterator(50):
+        try:
+            batches.content(batch)
+        except (FileDamaged, Unsealable):
+            yield f"batch {batch.number}: its file is not the one that was sealed"
+
+
+def unsealed_columns(_since: datetime | None) -> Iterator[str]:
+    """Name each row that holds personal data in clear where it should be sealed."""
+    for model in apps.get_models():
+        for field in model._meta.fields:  # noqa: SLF001 - Django's documented door
+            if isinstance(field, SealedField):
+                yield from _in_clear(model._meta.db_table, field.column)  # noqa: SLF001
+
+
+def _in_clear(table: str, column: str) -> Iterator[str]:
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {quote(table)} WHERE length({quote(column)}) > 0"  # noqa: S608 - quoted
+            f" AND get_byte({quote(column)}, 0) <> %s",
+            [AES_256_GCM],
+        )
+        yield from (f"{table} {pk}: {column} is not sealed" for (pk,) in cursor)
