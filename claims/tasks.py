@@ -35,6 +35,8 @@ def reconcile() -> None:
     """Ask every invariant and write down what was found. Harmless to run twice."""
     found = reconciliation.reconcile()
     if found.breaks:
-        logger.error("books_broken", extra={"reconciliation": found.pk, "breaks": len(found.breaks)})
+        logger.error(
+            "books_broken", extra={"reconciliation": found.pk, "breaks": len(found.breaks)}
+        )
     else:
         logger.info("books_reconciled", extra={"reconciliation": found.pk})

@@ -44,11 +44,13 @@ class Break:
 def invariants() -> Mapping[str, str]:
     """Each invariant by its number, with the sentence that says what holds."""
     found = {path.stem: _sentence(path) for path in SQL.glob("I*.sql")}
-    return dict(sorted((found | {"I06": "Every page's bytes are there and are the ones sent."}).items()))
+    return dict(
+        sorted((found | {"I06": "Every page's bytes are there and are the ones sent."}).items())
+    )
 
 
 def breaks(invariant: str, *, since: datetime | None = None) -> list[Break]:
-    """Look for breaks of one invariant; files and batches only from `since` on, where it is given."""
+    """Look for breaks of one invariant; files and batches only from `since` on, if given."""
     found = list(_asked(invariant))
     if invariant in STORED:
         found += islice(STORED[invariant](since), MOST_TOLD)
@@ -70,7 +72,7 @@ def _asked(invariant: str) -> Iterator[str]:
 
 
 def _known() -> dict[str, Any]:
-    """What the statements are told of the code: the table of moves, and which of them have words."""
+    """What the statements are told of the code: the moves, and which of them have words."""
     moves = [
         {"action": str(action), "before": str(source), "after": str(move.target)}
         for action, move in MOVES.items()

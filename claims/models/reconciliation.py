@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 
-
 class ReconciliationQuerySet(models.QuerySet["Reconciliation"]):
     def open(self) -> Self:
         """Those that found a break which two people have not cleared yet."""

@@ -13,7 +13,7 @@ FIELDS: Final = {
 }
 
 
-def sentence(error: PayoutError) -> str:  # noqa: PLR0911 - a sentence for each
+def sentence(error: PayoutError) -> str:  # noqa: PLR0911, PLR0912 - a sentence for each
     """Say in a sentence what was refused and what can be done instead."""
     match error:
         case errors.AlreadyPrepared():
@@ -33,7 +33,9 @@ def sentence(error: PayoutError) -> str:  # noqa: PLR0911 - a sentence for each
         case errors.FileDamaged():
             return "银行文件与封存时不一致，已停止下载。请立即联系系统管理员。"
         case errors.ExportBlocked():
-            return "对账发现差异，封存和下载已停止。请支付复核员和审计员先在“每日对账”中说明并核销。"
+            return (
+                "对账发现差异，封存和下载已停止。请支付复核员和审计员先在“每日对账”中说明并核销。"
+            )
         case errors.NotExplained():
             return "请先由支付复核员说明差异，再由审计员核销。"
         case errors.OwnExplanation():

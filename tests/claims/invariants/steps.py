@@ -1,0 +1,31 @@
+"""A small world in which every invariant has something to hold: one claim paid, one at the bank."""
+
+import hashlib
+
+from claims.models import Page, Payout
+from claims.payouts import batches, returns
+from members import vault
+from tests.claims.payouts.steps import accountant, answer, cashier
+from tests.factories.claims import approved, payout_of
+
+
+def world() -> list[Payout]:
+    """Give the payouts of two claims that walked all the way: the first paid, the second sent."""
+    payouts = [payout_of(approved()) for _ in range(2)]
+    batch = batches.collect(max(payout.due_on for payout in payouts))
+    assert batch is not None
+    batches.prepare(batch.pk, by=(maker := cashier()))
+    batch.refresh_from_db()
+    batches.seal(batch.pk, by=accountant(), count=2, total_fen=batch.total_fen)
+    returns.take_up(batch.pk, answer(batch, only={1}).encode(), by=maker)
+    keep_the_pages()
+    return list(batch.payouts.order_by("line_no"))
+
+
+def keep_the_pages() -> None:
+    """Give the factory's pages bytes of their own."""
+    for page in Page.objects.all():
+        key = vault.put(str(page.pk).encode())
+        page.original_key = page.picture_key = page.thumb_key = key
+        page.original_sha256 = hashlib.sha256(str(page.pk).encode()).hexdigest()
+        page.save()

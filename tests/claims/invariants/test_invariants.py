@@ -1,0 +1,202 @@
+"""Each invariant is held by a whole life, and names the break that is planted in it.
+
+The plants go behind the verbs and, where triggers and constraints stand in the way, take them down.
+"""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from claims import invariants
+from claims.models import Page, Reconciliation
+from members import vault
+from tests.claims.invariants.steps import world
+from tests.factories.appointments import BookingFactory
+
+pytestmark = pytest.mark.django_db
+
+NO_TRIGGERS = "ALTER TABLE {0} DISABLE TRIGGER USER"
+
+PLANTS = [
+    pytest.param(
+        "I01",
+        NO_TRIGGERS.format("claims_ledgerentry"),
+        "UPDATE claims_ledgerentry SET fen = fen - 1 WHERE account = 'bank'",
+        id="I01 a leg changed by a fen",
+    ),
+    pytest.param(
+        "I01",
+        NO_TRIGGERS.format("claims_payout"),
+        "UPDATE claims_payout SET state = 'returned', settled_at = now() WHERE state = 'exported'",
+        id="I01 a payout returned and not in the books",
+    ),
+    pytest.param(
+        "I02",
+        "DROP INDEX payout_one_alive_an_award",
+        "INSERT INTO claims_payout (id, award_id, attempt, state, amount_fen, due_on, payee_name,"
+        " payee_bank, payee_account, bank_ref, bank_words) SELECT gen_random_uuid(), award_id, 2,"
+        " 'queued', amount_fen, due_on, payee_name, payee_bank, payee_account, 'HZ2', ''"
+        " FROM claims_payout WHERE state = 'paid'",
+        id="I02 a second live payout",
+    ),
+    pytest.param(
+        "I03",
+        "ALTER TABLE claims_paidday DROP CONSTRAINT paid_day_cap_is_the_coverages",
+        "UPDATE members_coverage SET most_days = 5",
+        id="I03 more days than the cap",
+    ),
+    pytest.param(
+        "I03",
+        "SELECT",
+        "DELETE FROM claims_paidday WHERE day = (SELECT min(day) FROM claims_paidday)",
+        id="I03 an award without one of its days",
+    ),
+    pytest.param(
+        "I04",
+        "ALTER TABLE claims_award DROP CONSTRAINT award_four_eyes;"
+        + NO_TRIGGERS.format("claims_award"),
+        "UPDATE claims_award SET approved_by_id = proposed_by_id",
+        id="I04 approved by the proposer",
+    ),
+    pytest.param(
+        "I05",
+        "SELECT",
+        "UPDATE claims_claim SET status = 'refused', reason = 'N01'",
+        id="I05 a status written behind the verbs",
+    ),
+    pytest.param(
+        "I07",
+        "SELECT",
+        "UPDATE members_message SET sms_state = 'owed', created_at = now() - interval '1 hour',"
+        " expires_at = now() + interval '1 hour'",
+        id="I07 a message that nobody sends",
+    ),
+    pytest.param(
+        "I08",
+        NO_TRIGGERS.format("claims_claimevent"),
+        "UPDATE claims_claimevent SET note = 'other' WHERE seq = 2",
+        id="I08 a changed event",
+    ),
+    pytest.param(
+        "I08",
+        NO_TRIGGERS.format("claims_claimevent"),
+        "DELETE FROM claims_claimevent WHERE seq = 2",
+        id="I08 a missing event",
+    ),
+    pytest.param(
+        "I09", "SELECT", "UPDATE claims_award SET voided = true", id="I09 approved without an award"
+    ),
+    pytest.param(
+        "I11",
+        NO_TRIGGERS.format("claims_payoutbatch"),
+        "UPDATE claims_payoutbatch SET total_fen = total_fen + 1",
+        id="I11 another control total",
+    ),
+    pytest.param(
+        "I11",
+        NO_TRIGGERS.format("claims_payoutbatch"),
+        "UPDATE claims_payoutbatch SET sha256 = repeat('0', 64)",
+        id="I11 another file",
+    ),
+    pytest.param(
+        "I12",
+        "SELECT",
+        "DELETE FROM members_message WHERE key LIKE 'payout-paid:%'",
+        id="I12 paid and nobody told",
+    ),
+    pytest.param(
+        "I13",
+        "SELECT",
+        "UPDATE members_message SET text = '证件号码350200199003070010已登记'",
+        id="I13 an ID number in a message",
+    ),
+    pytest.param(
+        "I13",
+        "SELECT",
+        "UPDATE claims_claim SET payee_account = '6222024100001234560'::bytea",
+        id="I13 a card that is not sealed",
+    ),
+]
+
+
+def broken() -> set[str]:
+    return {found.invariant for found in invariants.all_breaks()}
+
+
+def run(statement: str) -> None:
+    connection.check_constraints()  # what is deferred would forbid to alter a table
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_a_whole_life_breaks_nothing() -> None:
+    world()
+
+    assert invariants.all_breaks() == []
+
+
+@pytest.mark.parametrize(("invariant", "protection_off", "plant"), PLANTS)
+def test_a_planted_break_is_named(invariant: str, protection_off: str, plant: str) -> None:
+    world()
+    run(protection_off)
+
+    run(plant)
+
+    assert invariant in broken()
+
+
+def test_a_page_whose_bytes_are_gone_is_named() -> None:
+    world()
+    page = Page.objects.first()
+    vault.remove(page.picture_key)
+
+    assert [found.what for found in invariants.breaks("I06")] == [f"page {page.pk}: bytes are gone"]
+
+
+def test_a_page_with_other_bytes_is_named() -> None:
+    world()
+    page = Page.objects.first()
+    Page.objects.filter(pk=page.pk).update(original_key=vault.put(b"another picture"))
+
+    assert "not the one that came" in invariants.breaks("I06")[0].what
+
+
+def test_a_late_payout_that_no_reconciliation_named_is_named() -> None:
+    sent = world()[1]
+    Reconciliation.objects.create(at=timezone.now(), late=[])
+    assert "I10" not in broken()
+
+    type(sent).objects.filter(pk=sent.pk).update(due_on="2026-01-05")
+
+    assert [found.invariant for found in invariants.breaks("I10")] == ["I10"]
+
+
+def test_a_slot_booked_beyond_its_seats_is_named() -> None:
+    booking = BookingFactory.create()
+    run("DROP INDEX booking_seat_once")
+
+    BookingFactory.create(seat=booking.seat, day=booking.day)
+
+    assert [found.invariant for found in invariants.breaks("I14")] == ["I14"]
+
+
+def test_every_invariant_of_the_list_is_there() -> None:
+    assert list(invariants.invariants()) == [f"I{number:02}" for number in range(1, 15)]
+
+
+def test_verify_says_a_line_each_and_fails_on_a_break() -> None:
+    world()
+    said = StringIO()
+    call_command("verify", stdout=said)
+    assert [line.split()[1] for line in said.getvalue().splitlines()] == ["holds"] * 14
+
+    run("UPDATE claims_award SET voided = true")
+
+    said, words = StringIO(), StringIO()
+    with pytest.raises(CommandError, match="I09"):
+        call_command("verify", stdout=said, stderr=words)
+    assert "I09  BROKEN" in said.getvalue()
+    assert "without an approved award" in words.getvalue()
