@@ -1,5 +1,5 @@
 """The office's pages of claims, periods and money. Each submodule registers its own."""
 
-from claims.admin import batches, claims, payouts, schemes, simulations
+from claims.admin import batches, claims, payouts, reconciliations, schemes, simulations
 
-__all__ = ["batches", "claims", "payouts", "schemes", "simulations"]
+__all__ = ["batches", "claims", "payouts", "reconciliations", "schemes", "simulations"]

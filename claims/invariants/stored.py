@@ -51,7 +51,7 @@ def unsealed_columns(_since: datetime | None) -> Iterator[str]:
     for model in apps.get_models():
         for field in model._meta.fields:  # noqa: SLF001 - Django's documented door
             if isinstance(field, SealedField):
-                yield from _in_clear(model._meta.db_table, field.column)  # noqa: SLF001
+                yield from _in_clear(model._meta.db_table, field.attname)  # noqa: SLF001
 
 
 def _in_clear(table: str, column: str) -> Iterator[str]:

@@ -9,12 +9,14 @@ from django import template
 from django.utils import timezone
 
 from claims import board as work
+from claims.models import Reconciliation
 from claims.money import capitals, yuan
 from claims.papers import name_of
 from claims.reasons import in_words
 from claims.working import REASONS, Working, working
 from members.identity import mask_card, mask_name
 from members.models import User
+from members.roles import Role
 
 register = template.Library()
 
@@ -79,3 +81,11 @@ def noted(reasons: Iterable[str]) -> list[str]:
 def board(user: User) -> work.Board:
     """Give what waits for the person who is signed in."""
     return work.board(user)
+
+
+@register.simple_tag
+def broken_books(user: User) -> Reconciliation | None:
+    """Give the oldest look at the books that found a break, to those who do with money."""
+    if not user.has_role(Role.CASHIER, Role.ACCOUNTANT, Role.AUDITOR, Role.ADMINISTRATOR):
+        return None
+    return Reconciliation.objects.open().order_by("at").first()

@@ -62,5 +62,5 @@ def test_the_end_of_the_calendar_is_an_alarm(client):
 def test_the_board_asks_little(client, django_assert_max_num_queries):
     signed_in(client, *[role for role in Role if role not in {Role.MEMBER, Role.CADRE}])
     submitted(), submitted()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(reverse(INDEX))
