@@ -46,7 +46,7 @@ CREATE TRIGGER claims_reconciliation_stands BEFORE UPDATE OR DELETE ON claims_re
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0004_ledger_kinds"),
+        ("claims", "0005_three_checks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
