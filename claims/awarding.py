@@ -12,6 +12,7 @@ from claims.errors import Changed, Incomplete, NotPayable
 from claims.models import Award, Claim, Kind, LumpSum, PaidDay
 from claims.payouts import orders
 from claims.working import lines_of
+from members.crashes import crash_point
 from members.models import Coverage, User
 from members.workdays import add_workdays
 
@@ -71,7 +72,9 @@ def approved(award: Award, coverages: Sequence[Coverage], *, by: User) -> None:
     if award.amount_fen:
         award.due_on = add_workdays(timezone.localdate(award.approved_at), PAID_WITHIN)
     award.save()
+    crash_point("award.approved")
     _use(award, found, coverages)
+    crash_point("award.used")
     if award.amount_fen:
         orders.order(award, by=by)
 

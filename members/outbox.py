@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from members.crashes import crash_point
 from members.models import Message, User
 from members.outside.sms import SmsFailed, get_sms
 
@@ -42,6 +43,7 @@ def send_owed(most: int = 200) -> int:
         message = _take()
         if message is None:
             break
+        crash_point("message.taken")
         try:
             sms.send(message.user.phone, message.text)
         except (OSError, SmsFailed):
@@ -50,6 +52,7 @@ def send_owed(most: int = 200) -> int:
         else:
             message.sms_state = Message.SmsState.SENT
             sent += 1
+        crash_point("message.sent")
         message.save(update_fields=["sms_state"])
     return sent
 

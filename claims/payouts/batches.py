@@ -31,6 +31,7 @@ from claims.payouts.errors import (
     SamePerson,
     WrongControlTotals,
 )
+from members.crashes import crash_point
 from members.models import AccessLog, User
 from members.roles import Role
 from members.workdays import CalendarUnknown, add_workdays
@@ -70,6 +71,7 @@ def collect(today: date) -> PayoutBatch | None:
         return None
     batch = batch or PayoutBatch.objects.create(number=numbers.batch_number())
     Payout.objects.filter(pk__in=due).update(batch=batch)
+    crash_point("batch.collected")
     _recount(batch)
     batch.save(update_fields=["count", "total_fen"])
     return batch
@@ -102,6 +104,7 @@ def prepare(batch_id: UUID, *, by: User) -> PayoutBatch:
     for number, payout in enumerate(payouts, start=1):
         payout.line_no = number
     Payout.objects.bulk_update(payouts, ["line_no"], batch_size=500)
+    crash_point("batch.numbered")
     _recount(batch)
     batch.prepared_by, batch.prepared_at = by, timezone.now()
     batch.save(update_fields=["count", "total_fen", "prepared_by", "prepared_at"])
@@ -136,8 +139,11 @@ def seal(batch_id: UUID, *, by: User, count: int, total_fen: int) -> PayoutBatch
     batch.sha256 = hashlib.sha256(written).hexdigest()
     batch.sealed_by, batch.sealed_at = by, timezone.now()
     batch.save(update_fields=["content", "sha256", "sealed_by", "sealed_at"])
+    crash_point("batch.written")
     batch.payouts.update(state=Payout.State.EXPORTED)
+    crash_point("batch.exported")
     ledger.post(payouts, LedgerEntry.Kind.EXPORTED)
+    crash_point("batch.posted")
     return batch
 
 
@@ -154,6 +160,7 @@ def file(batch_id: UUID, *, by: User, address: str | None = None) -> bytes:
     AccessLog.objects.create(
         by=by, what="payout_batch_file", object_id=str(batch.pk), address=address
     )
+    crash_point("batch.given")
     if batch.downloaded_at is None:
         batch.downloaded_at = timezone.now()
         batch.save(update_fields=["downloaded_at"])

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from claims import numbers
 from claims.models import Award, LedgerEntry, Payout
 from claims.payouts import bankfile, ledger
+from members.crashes import crash_point
 from members.models import User
 
 
@@ -31,5 +32,7 @@ def order(award: Award, *, by: User) -> Payout:
         payee_account=claim.payee_account,
         bank_ref=numbers.payout_reference(),
     )
+    crash_point("payout.ordered")
     ledger.post([payout], LedgerEntry.Kind.OWED)
+    crash_point("payout.posted")
     return payout

@@ -18,6 +18,7 @@ from claims.benefits.money import yuan
 from claims.models import BankReturn, BankReturnLine, LedgerEntry, Payout, PayoutBatch
 from claims.payouts import bankfile, ledger
 from claims.payouts.errors import AlreadyReceived, Fault, NotSealed, Problem, ReturnMismatch
+from members.crashes import crash_point
 from members.models import User
 from members.roles import Role
 
@@ -71,6 +72,7 @@ def settle(return_id: UUID) -> int:
         raise ReturnMismatch(problems)
     received.settled_at = timezone.now()
     received.save(update_fields=["settled_at"])
+    crash_point("return.settled")
     _write(received, [(answer, sent[answer.bank_ref]) for answer in said.answers])
     return len(said.answers)
 
@@ -122,10 +124,12 @@ def _write(received: BankReturn, answered: Sequence[tuple[bankfile.Answer, Payou
         )
         for answer, payout in answered
     )
+    crash_point("return.written")
     paid = [payout for payout in payouts if payout.state == Payout.State.PAID]
     returned = [payout for payout in payouts if payout.state == Payout.State.RETURNED]
     ledger.post(paid, LedgerEntry.Kind.PAID)
     ledger.post(returned, LedgerEntry.Kind.RETURNED)
+    crash_point("return.posted")
     for payout in paid:
         notices.paid(payout)
     for payout in returned:

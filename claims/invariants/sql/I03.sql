@@ -15,10 +15,12 @@ FROM claims_award a LEFT JOIN claims_paidday d ON d.award_id = a.id
 WHERE a.approved_at IS NOT NULL AND a.days IS NOT NULL
 GROUP BY a.id HAVING count(d.id) <> a.days
 UNION ALL
-SELECT 'award ' || a.id || ' is of ' || a.amount_fen || ', its working of ' || w.fen
+SELECT 'award ' || a.id || ' is of ' || w.due || ' by the rules, its working of ' || w.fen
 FROM claims_award a, LATERAL (
-    SELECT sum((line ->> 'fen')::bigint) AS fen FROM jsonb_array_elements(a.lines) line
-) w WHERE a.approved_at IS NOT NULL AND w.fen <> a.amount_fen
+    SELECT sum((line ->> 'fen')::bigint) AS fen,
+        CASE WHEN a.override_reason = '' THEN a.amount_fen ELSE a.rules_fen END AS due
+    FROM jsonb_array_elements(a.lines) line
+) w WHERE a.approved_at IS NOT NULL AND w.fen <> w.due
 UNION ALL
 SELECT 'coverage ' || coverage_id || ' paid ' || kind || ' ' || count(*) || ' times'
 FROM claims_lumpsum WHERE NOT voided GROUP BY coverage_id, kind HAVING count(*) > 1

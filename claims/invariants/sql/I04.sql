@@ -1,6 +1,6 @@
 -- Four eyes: who approves, seals, publishes or clears is not who prepared it.
-SELECT 'award ' || id || ' was approved by its proposer' AS what
-FROM claims_award WHERE approved_by_id = proposed_by_id
+SELECT 'award ' || id || ' was decided twice by one person' AS what
+FROM claims_award WHERE approved_by_id = proposed_by_id OR checked_by_id IN (proposed_by_id, approved_by_id)
 UNION ALL
 SELECT 'batch ' || number || ' was sealed by its maker'
 FROM claims_payoutbatch WHERE sealed_by_id = prepared_by_id

@@ -64,7 +64,7 @@ PLANTS = [
     pytest.param(
         "I05",
         "SELECT",
-        "UPDATE claims_claim SET status = 'refused', reason = 'N01'",
+        "UPDATE claims_claim SET status = 'refused', reasons = '{N01}'",
         id="I05 a status written behind the verbs",
     ),
     pytest.param(
