@@ -70,6 +70,10 @@ PUBLIC_URLS: Final[Mapping[str, Row]] = {
     "members:demo_phone": _read(ANYONE),
     "members:messages": _read(SIGNED_IN),
     "members:unit": _read(CADRE),
+    "members:people": _form(CADRE),
+    "members:profile": _form(CADRE),
+    "members:choose_unit": _act(CADRE),
+    "members:ask_post": _form(SIGNED_IN),
     "members:roster_upload": _form(CADRE),
     "members:roster_template": _read(CADRE),
     "members:roster": _form(CADRE),
@@ -111,6 +115,7 @@ OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
     "members.enrolmentbatch": {"view": MONEY | AUDITOR},
     "members.unit": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.cadre": {"view": ADMINISTRATOR, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
+    "members.cadrerequest": {"view": ADMINISTRATOR},
     "members.station": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.scheme": {"view": OFFICE, "add": ADMINISTRATOR},
     "members.workday": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
@@ -149,6 +154,7 @@ def _office_urls() -> dict[str, Row]:
         "admin:members_scheme_publish": _form(PUBLISHERS),
         "admin:members_scheme_open": _form(PUBLISHERS),
         "admin:members_scheme_try": _read(OFFICE),
+        "admin:members_cadrerequest_decide": _form(ADMINISTRATOR),
         "admin:members_enrolmentbatch_pay": _form(frozenset({Role.CASHIER})),
     }
     for label, may in OFFICE_MODELS.items():

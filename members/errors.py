@@ -59,6 +59,32 @@ class BoundAlready(MemberError):
     """The member, or the account, is bound to somebody else."""
 
 
+class ActsAlready(MemberError):
+    """The account acts for this unit already."""
+
+
+class AskedAlready(MemberError):
+    """The account's request to act for this unit waits for an answer."""
+
+
+class AskedTooOften(MemberError):
+    """The account may not ask today any more to act for a unit."""
+
+
+@dataclass
+class RequestDecided(MemberError):
+    """Somebody answered the request before."""
+
+    found: str
+
+
+@dataclass
+class UnitUnknown(MemberError):
+    """No unit has this credit code."""
+
+    credit_code: str
+
+
 @dataclass
 class FileSeen(MemberError):
     """The unit sent this very file before, for the same period."""

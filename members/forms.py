@@ -6,7 +6,15 @@ from django import forms
 from django.utils import timezone
 
 from members.enrolment.workbook import MOST_BYTES
-from members.identity import LENGTH, IdentityRefused, canonical, id_number, name, phone
+from members.identity import (
+    LENGTH,
+    IdentityRefused,
+    canonical,
+    credit_code,
+    id_number,
+    name,
+    phone,
+)
 
 ID_WORDS: Final = {
     "ID_CHECKSUM": "身份证号码校验不通过，请逐位核对。",
@@ -106,3 +114,92 @@ class RosterForm(forms.Form):
         if file.size > MOST_BYTES:
             raise forms.ValidationError("文件超过10 MB，请检查是否选错，或分成几份上传。")
         return bytes(file.read())
+
+
+class PostForm(forms.Form):
+    """Asks to act for a unit."""
+
+    unit_name = forms.CharField(
+        label="单位名称",
+        help_text="填写全称，与营业执照或法人登记证书一致。",
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        error_messages={
+            "required": "请填写单位名称。",
+            "max_length": "单位名称请不要超过200个字。",
+        },
+    )
+    credit_code = forms.CharField(
+        label="统一社会信用代码",
+        help_text="18位，例如 91350200MA0000006C。",
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "请填写统一社会信用代码。",
+            "max_length": "统一社会信用代码是18位，请核对。",
+        },
+    )
+    name = forms.CharField(
+        label="您的姓名",
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "请填写您的姓名。", "max_length": "姓名请不要超过64个字。"},
+    )
+    words = forms.CharField(
+        label="说明",
+        help_text="例如职务、联系电话；接替他人的，请写明接替谁。",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": "说明请不要超过300个字。"},
+    )
+
+    def clean_credit_code(self) -> str:
+        try:
+            return credit_code(self.cleaned_data["credit_code"])
+        except IdentityRefused:
+            raise forms.ValidationError("统一社会信用代码校验不通过，请逐位核对。") from None
+
+    def clean_name(self) -> str:
+        return name(self.cleaned_data["name"])
+
+
+class ProfileForm(forms.Form):
+    """What a cadre puts right of the unit."""
+
+    headcount = forms.IntegerField(
+        label="在职职工人数",
+        help_text="填写本季度或上季度从业人员人数，用来计算参保率。",
+        min_value=1,
+        max_value=1_000_000,
+        widget=digits(),
+        error_messages={
+            "required": "请填写在职职工人数。",
+            "invalid": "人数应为数字，例如 120。",
+            "min_value": "人数至少为1。",
+            "max_value": "人数过大，请核对。",
+        },
+    )
+    joining_note = forms.CharField(
+        label="参保率说明",
+        help_text="参保人数较少的，可以在这里说明原因，例如部分职工由上级单位参保。",
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "说明请不要超过200个字。"},
+    )
+
+
+class FindForm(forms.Form):
+    """Finds a colleague: sent, not put into the address, for it names a person."""
+
+    wanted = forms.CharField(
+        label="姓名或证件号码",
+        help_text="姓名可以只填开头，证件号码须填全。",
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": "请填写姓名或证件号码。",
+            "max_length": "内容过长，请核对。",
+        },
+    )

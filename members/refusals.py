@@ -21,6 +21,10 @@ def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911 - a sentence ea
         case errors.RosterChanged(problems):
             rows = "；".join(f"第{row}行：{why}" for row, why in problems.items())
             return f"名册中有人员的参保情况刚刚发生变化，没有任何人生效，请重新核对。{rows}"
+        case errors.RequestDecided(found):
+            return f"这份申请已经由他人审核，结果是“{found}”。"
+        case errors.UnitUnknown(code):
+            return f"没有登记统一社会信用代码为{code}的单位。请先登记单位，再同意这份申请。"
         case errors.PeriodOver(complete_on, last):
             return (
                 f"本期保障到{days.long(last)}为止。资料和款项于{days.long(complete_on)}才齐全，"
@@ -42,6 +46,9 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.NotFound: "没有查到姓名和证件号码都一致的参保信息，请核对，或联系单位工会经办人。",
     errors.PhoneDiffers: "与单位登记的手机号码不一致，请联系单位工会经办人或到服务中心更新。",
     errors.BoundAlready: "该职工已经与另一个账户绑定，请到服务中心办理。",
+    errors.ActsAlready: "您已经是这个单位的经办人，可以直接办理。",
+    errors.AskedAlready: "您已经提出过经办这个单位的申请，正在等待审核，不必重复提交。",
+    errors.AskedTooOften: "今天提出的申请过多，请明天再试，或拨打12351。",
     errors.FileSeen: "这份文件已经上传过，请在下面查看，不必重复上传。",
 }
 

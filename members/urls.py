@@ -1,7 +1,7 @@
 from django.urls import path
 
 from members.display import choose
-from members.views import home, roster, signing_in, unit
+from members.views import home, posts, roster, signing_in, unit
 
 app_name = "members"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("demo-phone/", signing_in.demo_phone, name="demo_phone"),
     path("messages/", home.messages, name="messages"),
     path("unit/", unit.unit, name="unit"),
+    path("unit/people/", unit.people, name="people"),
+    path("unit/profile/", unit.profile, name="profile"),
+    path("unit/choose/", unit.choose, name="choose_unit"),
+    path("unit/ask/", posts.ask, name="ask_post"),
     path("unit/roster/", roster.roster_upload, name="roster_upload"),
     path("unit/roster/template/", roster.roster_template, name="roster_template"),
     path("unit/roster/<uuid:batch_id>/", roster.roster, name="roster"),

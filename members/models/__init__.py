@@ -1,12 +1,14 @@
+from members.models.cadre import Cadre, CadreRequest
 from members.models.coverage import Coverage, EnrolmentBatch, Scheme
 from members.models.member import Member
-from members.models.organisation import Cadre, Station, Unit
+from members.models.organisation import Station, Unit
 from members.models.record import AccessLog, Consent, Message, SignInCode, Workday
 from members.models.user import User
 
 __all__ = [
     "AccessLog",
     "Cadre",
+    "CadreRequest",
     "Consent",
     "Coverage",
     "EnrolmentBatch",

@@ -1,9 +1,7 @@
-from datetime import date
 from typing import ClassVar, Final, Self
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from members.keys import new_key
 
@@ -71,44 +69,11 @@ class Unit(models.Model):
         "self", models.PROTECT, verbose_name="上级工会", null=True, blank=True
     )
     headcount = models.PositiveIntegerField("在职职工人数", default=0)
+    joining_note = models.CharField("参保率说明", max_length=200, blank=True)
+    """Why fewer have joined than the notice asks for in principle."""
 
     class Meta:
         verbose_name = verbose_name_plural = "单位"
 
     def __str__(self) -> str:
         return self.name
-
-
-class CadreQuerySet(models.QuerySet["Cadre"]):
-    def on(self, day: date) -> Self:
-        """Those who act for their unit on `day`."""
-        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
-
-
-class Cadre(models.Model):
-    """That an account acts for a unit, and since when; handing over ends it."""
-
-    PERSONAL: Final = ()
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="经办人", related_name="posts"
-    )
-    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="单位", related_name="cadres")
-    since = models.DateField("自")
-    until = models.DateField("至", null=True, blank=True)
-
-    objects: ClassVar[models.Manager["Cadre"]] = CadreQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "单位工会经办人"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "unit"], name="cadre_once_a_unit", condition=Q(until=None)
-            ),
-            models.CheckConstraint(
-                name="cadre_ends_after_it_began", condition=Q(until=None) | Q(until__gte=F("since"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit}：{self.user}"
