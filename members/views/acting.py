@@ -1,5 +1,6 @@
 """For which unit the account acts on this page."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from django.http import HttpRequest
@@ -13,7 +14,11 @@ CHOSEN: Final = "unit"
 
 
 def unit_of(request: HttpRequest) -> Unit | None:
-    """Give the unit that was chosen, or the first of those the account acts for; None for none."""
-    units = posts.units_of(account(request))
-    chosen = request.session.get(CHOSEN)
-    return next((unit for unit in units if str(unit.pk) == chosen), units[0] if units else None)
+    """Give the unit for which the account acts now; None when it acts for none."""
+    return chosen(request, posts.units_of(account(request)))
+
+
+def chosen(request: HttpRequest, units: Sequence[Unit]) -> Unit | None:
+    """Give the one of an account's units that was chosen, or the first."""
+    wanted = request.session.get(CHOSEN)
+    return next((unit for unit in units if str(unit.pk) == wanted), units[0] if units else None)

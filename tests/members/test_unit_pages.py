@@ -118,7 +118,7 @@ class TestUnit:
             ends_on=today + timedelta(days=364),
         )
 
-        words = page(signed_in(cadre.user).get("/unit/"))
+        words = page(signed_in(cadre.user).get("/unit/people/"))
 
         assert cover.member.masked_id in words
         assert cover.member.id_number not in words
