@@ -12,6 +12,8 @@ from claims.benefits.money import fen_of
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_NUMBER = date.max.toordinal()
 """No count of days is longer than the calendar."""
+MOST_DIGITS = 20
+"""A number of more digits is read as its first ones: out of every range too, and at once."""
 MOST_KEY_SHOWN = 80
 TWICE = object()
 """Stands for the value of a key that an object gives more than once."""
@@ -35,11 +37,14 @@ def parse(line: bytes) -> object:
         return json.loads(
             line.removeprefix(b"\xef\xbb\xbf").decode(),
             object_pairs_hook=_marked,
+            parse_int=lambda digits: int(digits[:MOST_DIGITS]),
             parse_constant=_no_constant,
         )
     except UnicodeDecodeError as error:
         raise Misread("", "The line is not UTF-8.") from error
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise Misread("", "The line nests too deep to be a case.") from error
+    except ValueError as error:
         raise Misread("", f"The line is not JSON: {error}") from error
 
 
