@@ -25,13 +25,13 @@ Terms = PerDay | Lump | GradedLump | Share
 
 
 def amounts(sheet: Sheet, rows: Iterable[Row]) -> list[int | None]:
-    """Give the amount of each row in fen; None where the sheet does not know."""
+    """Give the amount of each row in fen; None where a person decides."""
     count = {kind: _amount(terms) for kind, terms in _terms(sheet)}
     return [count[kind](quantity, used, borne) for kind, quantity, used, borne in rows]
 
 
 def workings(sheet: Sheet, rows: Iterable[Row]) -> list[Working | None]:
-    """Give each row's amount with how it came about; None where the sheet does not know."""
+    """Give each row's amount with how it came about; None where a person decides."""
     count = {kind: _worked(terms) for kind, terms in _terms(sheet)}
     return [count[kind](quantity, used, borne) for kind, quantity, used, borne in rows]
 
@@ -39,8 +39,9 @@ def workings(sheet: Sheet, rows: Iterable[Row]) -> list[Working | None]:
 def amounts_in_order(sheet: Sheet, asked: Iterable[tuple[Hashable, Kind, int]]) -> list[int | None]:
     """Give the amount of each claim where what one uses the next finds used, from nothing on.
 
-    Each says whose cap it uses, its kind and its quantity: the coverage, or the person for what is
-    paid once in a life. The nights of different claims must be different ones.
+    Each says whose cap it uses, its kind and its quantity: the coverage, or the person for a death.
+    The nights of different claims must be different ones, the critical illnesses of a person in one
+    coverage.
     """
     count = {kind: _worked(terms) for kind, terms in _terms(sheet)}
     before: dict[tuple[Hashable, Kind], tuple[int, int]] = {}

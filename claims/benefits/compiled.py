@@ -46,14 +46,20 @@ def day_worked(terms: PerDay) -> Worked:
     return worked
 
 
-def lump_amount(fen: int) -> Amount:
-    return lambda fits, used, _: fen if fits and not used else 0
+def lump_amount(fen: int) -> Callable[[int, int, int], int | None]:
+    def amount(fits: int, used: int, elsewhere: int) -> int | None:
+        if used or not fits:
+            return 0
+        return None if elsewhere else fen
+
+    return amount
 
 
-def lump_worked(fen: int) -> Worked:
-    def worked(fits: int, used: int, _: int) -> Working:
-        paid = fen if fits and not used else 0
-        return paid, paid, used + paid, None, 0, ()
+def lump_worked(fen: int) -> Callable[[int, int, int], Working | None]:
+    def worked(fits: int, used: int, elsewhere: int) -> Working | None:
+        if used or not fits:
+            return 0, 0, used, None, 0, ()
+        return None if elsewhere else (fen, fen, fen, None, 0, ())
 
     return worked
 

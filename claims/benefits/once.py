@@ -2,8 +2,8 @@
 
 One day decides which coverage pays: the first diagnosis, the death, the date of the grade report.
 Outside every coverage no sheet applies, so nothing more is said than that. Inside, every reason
-against it is told at once. Death and critical illness are paid once in a life, whatever the
-coverage; a disability once in a coverage.
+against it is told at once. Each is paid once in a coverage, a death once in a life. Whether a
+critical illness is paid again in another coverage, for another disease, is for a person.
 
 Source: docs/reference/scheme-rules.md, "Lump sums".
 """
@@ -16,8 +16,6 @@ from claims.benefits.outcome import Assessment, LumpLine, Outcome, Reason, in_or
 from claims.benefits.terms import GradedLump, Lump, Sheet
 from claims.benefits.types import Cover, CriticalIllness, Death, Disability, Event, Kind
 
-ONCE_IN_A_LIFE = frozenset({Kind.CRITICAL_ILLNESS, Kind.DEATH})
-
 
 def assess_once(claim: Event, covers: Sequence[Cover]) -> Assessment:
     """Value an event under the coverage that its day lies in."""
@@ -29,10 +27,12 @@ def assess_once(claim: Event, covers: Sequence[Cover]) -> Assessment:
     if terms is None:
         return Assessment(Outcome.MANUAL)
     told = set(against(claim, terms, cover))
-    if paid_before(claim.kind, cover, covers):
+    here, elsewhere = paid_before(claim.kind, cover, covers)
+    refused = bool(told or here)
+    if here or elsewhere:
         told.add(Reason.ALREADY_PAID)
     if told:
-        return Assessment(Outcome.REFUSED, in_order(told))
+        return Assessment(Outcome.REFUSED if refused else Outcome.MANUAL, in_order(told))
     return Assessment(Outcome.PAYABLE, lines=(LumpLine(cover, claim.kind, day, terms.fen),))
 
 
@@ -80,7 +80,14 @@ def against(claim: Event, terms: Lump | GradedLump, cover: Cover) -> Iterator[Re
         yield Reason.WAITING_PERIOD
 
 
-def paid_before(kind: Kind, cover: Cover, covers: Sequence[Cover]) -> int:
-    """Sum what was paid of a kind in the coverage or, of what is paid once in a life, in any."""
-    looked_at = covers if kind in ONCE_IN_A_LIFE else (cover,)
-    return sum(each.used.fen.get(kind, 0) for each in looked_at)
+def paid_before(kind: Kind, cover: Cover, covers: Sequence[Cover]) -> tuple[int, int]:
+    """Sum what was paid of a kind that rules payment out, and what leaves it to a person."""
+    here = cover.used.fen.get(kind, 0)
+    ever = sum(each.used.fen.get(kind, 0) for each in covers)
+    match kind:
+        case Kind.DEATH:
+            return ever, 0
+        case Kind.CRITICAL_ILLNESS:
+            return here, ever - here
+        case _:
+            return here, 0

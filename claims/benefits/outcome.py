@@ -15,7 +15,7 @@ class Outcome(StrEnum):
     """Payable in kind, but nothing is left of the cap: an award of nothing, not a refusal."""
     REFUSED = "refused"
     MANUAL = "manual"
-    """The sheet does not say what is paid: a person decides."""
+    """The sheet does not say what is paid, or leaves it open: a person decides."""
 
 
 class Reason(StrEnum):

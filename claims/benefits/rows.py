@@ -19,7 +19,8 @@ from claims.benefits.share import share_terms
 from claims.benefits.types import Claim, Cost, Cover, Event, Inpatient, Kind
 
 Row = tuple[Kind, int, int, int]
-"""Kind; quantity; used before; borne of a deductible before.
+"""Kind; quantity; used before; borne of a deductible before or, of an event, paid in another
+coverage so that a person decides.
 
 The quantity is a number of days not yet paid, a cost in fen, or 1 for an event that nothing speaks
 against, else 0. Used are days or fen, as the cap counts.
@@ -64,4 +65,4 @@ def _of_event(claim: Event, covers: Sequence[Cover]) -> Iterator[tuple[Cover, Ro
         return
     terms = terms_of(claim, cover.sheet)
     fits = terms is None or not any(against(claim, terms, cover))
-    yield cover, (claim.kind, int(fits), paid_before(claim.kind, cover, covers), 0)
+    yield cover, (claim.kind, int(fits), *paid_before(claim.kind, cover, covers))

@@ -18,6 +18,7 @@ from claims.benefits import (
     Inpatient,
     Kind,
     LumpLine,
+    PerDay,
     Reason,
     Share,
     ShareLine,
@@ -54,6 +55,8 @@ def test_amounts_come_in_the_order_of_their_rows():
         ("xiamen-18", (Kind.DEATH, 1, 0, 0), (500_000, 500_000, 500_000, None, 0, ())),
         ("xiamen-18", (Kind.DEATH, 0, 0, 0), (0, 0, 0, None, 0, ())),
         ("xiamen-18", (Kind.DEATH, 1, 1, 0), (0, 0, 1, None, 0, ())),
+        ("xiamen-18", (Kind.CRITICAL_ILLNESS, 0, 0, 1), (0, 0, 0, None, 0, ())),
+        ("xiamen-18", (Kind.CRITICAL_ILLNESS, 1, 1, 1), (0, 0, 1, None, 0, ())),
         ("anyang-2019", (COST, 0, 7, 0), (0, 0, 7, None, 0, ())),
         ("anyang-2019", (COST, 100_000, 0, 0), (30_000, 30_000, 30_000, None, 0, (100_000,))),
         ("anyang-2019", (COST, 100_001, 0, 0), (30_001, 30_001, 30_001, None, 0, (100_000, 1))),
@@ -132,6 +135,30 @@ def test_a_stay_makes_a_row_for_each_coverage_that_it_touches():
     assert list(rows_of(nights(3), [second])) == []
 
 
+@pytest.mark.parametrize(("newly", "nights"), [(True, 2), (False, 32)])
+def test_the_nights_of_a_waiting_period_are_in_no_row(newly, nights):
+    sheet = replace(C1.sheet, inpatient=PerDay(8000, 45, waiting_days=30))
+    cover = replace(C1, sheet=sheet, first_enrolment=newly)
+    stay = Inpatient((Stay(C1.starts_on, C1.starts_on + timedelta(32)),))
+
+    assert [row for _, row in rows_of(stay, [cover])] == [(Kind.INPATIENT, nights, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("claim", "code"),
+    [
+        (Inpatient((Stay(C1.starts_on, C1.starts_on),)), "anyang-2019"),
+        (Cost(COST, 1, C1.starts_on), "xiamen-18"),
+        (CriticalIllness(C1.starts_on, listed=True, first_diagnosis=True), "anyang-2019"),
+    ],
+    ids=["a day", "a cost", "an illness"],
+)
+def test_what_a_sheet_does_not_know_is_asked_from_the_first_covered_day_on(claim, code):
+    cover = replace(C1, sheet=SHEETS[code], first_enrolment=True)
+
+    assert list(rows_of(claim, [cover])) == [(cover, (claim.kind, 1, 0, 0))]
+
+
 @pytest.mark.parametrize(
     ("day", "rows"), [("2021-01-30", 0), ("2021-01-31", 1), ("2021-12-31", 1), ("2022-01-01", 0)]
 )
@@ -140,6 +167,13 @@ def test_a_cost_makes_a_row_where_a_coverage_might_pay_it(day, rows):
     cover = Cover(SHEETS["anyang-2021"], first, last, first_enrolment=True)
 
     assert len(list(rows_of(Cost(COST, 100, date.fromisoformat(day)), [cover]))) == rows
+
+
+def test_an_illness_paid_in_another_coverage_is_for_a_person():
+    row = (Kind.CRITICAL_ILLNESS, 1, 0, 1)
+
+    assert workings(SHEETS["xiamen-18"], [row]) == [None]
+    assert amounts(SHEETS["xiamen-18"], [row]) == [None]
 
 
 @pytest.mark.parametrize(("listed", "fits"), [(True, 1), (False, 0)])

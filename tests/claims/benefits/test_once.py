@@ -114,22 +114,39 @@ def test_the_mildest_grade_paid_is_the_sheets(grade, cause, reasons):
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "again"),
+    ("claim", "again", "outcome"),
     [
-        pytest.param(ILLNESS, on(ILLNESS, "2023-08-01"), False, id="illness, same coverage"),
-        pytest.param(ILLNESS, on(ILLNESS, "2024-06-01"), False, id="illness, next coverage"),
-        pytest.param(DEATH, on(DEATH, "2023-09-02"), False, id="death, same coverage"),
-        pytest.param(DEATH, on(DEATH, "2024-06-01"), False, id="death, next coverage"),
-        pytest.param(DISABILITY, on(DISABILITY, "2023-08-01"), False, id="disability, same"),
-        pytest.param(DISABILITY, on(DISABILITY, "2024-06-01"), True, id="disability, next"),
+        pytest.param(ILLNESS, "2023-08-01", Outcome.REFUSED, id="illness, same coverage"),
+        pytest.param(ILLNESS, "2024-06-01", Outcome.MANUAL, id="illness, next coverage"),
+        pytest.param(DEATH, "2023-09-02", Outcome.REFUSED, id="death, same coverage"),
+        pytest.param(DEATH, "2024-06-01", Outcome.REFUSED, id="death, next coverage"),
+        pytest.param(DISABILITY, "2023-08-01", Outcome.REFUSED, id="disability, same coverage"),
+        pytest.param(DISABILITY, "2024-06-01", Outcome.PAYABLE, id="disability, next coverage"),
     ],
 )
-def test_what_is_paid_once_is_not_paid_again(first, second, again):
-    paid, repeated = assess_in_order([first, second], [C2, C1])
+def test_what_is_paid_once_is_not_paid_again_unasked(claim, again, outcome):
+    paid, repeated = assess_in_order([claim, on(claim, again)], [C2, C1])
 
     assert paid.outcome is Outcome.PAYABLE
-    assert repeated.outcome is (Outcome.PAYABLE if again else Outcome.REFUSED)
-    assert list(repeated.reasons) == ([] if again else ["ALREADY_PAID"])
+    assert repeated.outcome is outcome
+    assert list(repeated.reasons) == ([] if outcome is Outcome.PAYABLE else ["ALREADY_PAID"])
+
+
+def test_what_else_is_against_a_second_illness_spares_a_person_the_question():
+    again = replace(on(ILLNESS, "2024-06-01"), first_diagnosis=False)
+
+    _, repeated = assess_in_order([ILLNESS, again], [C1, C2])
+
+    assert repeated.outcome is Outcome.REFUSED
+    assert list(repeated.reasons) == ["NOT_FIRST_DIAGNOSIS", "ALREADY_PAID"]
+
+
+def test_a_third_illness_in_a_coverage_that_has_paid_one_is_refused_whatever_others_paid():
+    paid = Used(fen={Kind.CRITICAL_ILLNESS: 3000000})
+
+    award = assess(ILLNESS, [replace(C1, used=paid), replace(C2, used=paid)])
+
+    assert (award.outcome, award.fen) == (Outcome.REFUSED, 0)
 
 
 def test_already_paid_is_told_with_what_else_is_against_it():
