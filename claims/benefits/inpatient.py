@@ -8,6 +8,7 @@ lie in the coverage and are not paid.
 Source: docs/reference/scheme-rules.md, "Inpatient days".
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import chain, islice
@@ -90,14 +91,14 @@ def nights_from(first: int, runs: Iterable[range]) -> list[range]:
     return [run for run in cut if run]
 
 
-def paid_nights(covers: Iterable[Cover]) -> set[int]:
-    """Gather the nights paid under any coverage, as ordinals."""
-    return {night.toordinal() for cover in covers for night in cover.used.nights}
+def paid_nights(covers: Iterable[Cover]) -> list[int]:
+    """Gather the nights paid under any coverage, as ordinals, oldest first."""
+    return sorted({night.toordinal() for cover in covers for night in cover.used.nights})
 
 
-def unpaid_nights(runs: Sequence[range], paid_before: set[int]) -> int:
+def unpaid_nights(runs: Sequence[range], paid_before: Sequence[int]) -> int:
     """Count the nights of the runs that are not paid yet."""
-    return _count(runs) - sum(night in run for night in paid_before for run in runs)
+    return _count(runs) - sum(len(_within(run, paid_before)) for run in runs)
 
 
 def _outcome(lines: list[DayLine], reasons: set[Reason], *, known: bool) -> Assessment:
@@ -114,7 +115,13 @@ def _count(runs: Iterable[range]) -> int:
     return sum(map(len, runs))
 
 
-def _first(count: int, runs: Iterable[range], paid_before: set[int]) -> tuple[date, ...]:
+def _within(run: range, paid_before: Sequence[int]) -> Sequence[int]:
+    """Pick the paid nights of a run; however many are paid, only their ends are looked for."""
+    return paid_before[bisect_left(paid_before, run.start) : bisect_left(paid_before, run.stop)]
+
+
+def _first(count: int, runs: Sequence[range], paid_before: Sequence[int]) -> tuple[date, ...]:
     """Take the oldest nights not yet paid; stops reading at the last one."""
-    unpaid = (night for night in chain.from_iterable(runs) if night not in paid_before)
+    paid = set(chain.from_iterable(_within(run, paid_before) for run in runs))
+    unpaid = (night for night in chain.from_iterable(runs) if night not in paid)
     return tuple(map(date.fromordinal, islice(unpaid, count)))

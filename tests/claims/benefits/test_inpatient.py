@@ -4,19 +4,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from claims.benefits import (
     Cover,
     DayLine,
     Inpatient,
     Outcome,
-    PerDay,
     Stay,
     Used,
     assess,
-    assess_in_order,
 )
 from tests.claims.benefits.people import C0, C1, C2, P18, day, nights, paid, stays, used
 
@@ -105,57 +101,6 @@ def test_each_night_inside_a_coverage_is_paid_up_to_its_cap(claim, covers, yuan,
 
     assert award.outcome is Outcome.PAYABLE
     assert (award.fen, len(award.days), list(award.reasons)) == (yuan * 100, days, reasons)
-
-
-@pytest.mark.parametrize(
-    ("claim", "days", "reasons"),
-    [
-        pytest.param(
-            stays("2023-04-01 2023-04-10", "2023-04-10 2023-04-12"), 11, [], id="transfer"
-        ),
-        pytest.param(
-            stays("2023-04-01 2023-04-10", "2023-04-09 2023-04-12"),
-            11,
-            ["STAY_OVERLAP"],
-            id="one night twice",
-        ),
-        pytest.param(
-            stays("2023-04-01 2023-04-10", "2023-04-10 2023-04-10"),
-            10,
-            [],
-            id="back within the day of discharge",
-        ),
-        pytest.param(
-            stays("2023-04-10 2023-04-10", "2023-04-10 2023-04-12"),
-            2,
-            ["STAY_OVERLAP"],
-            id="a day stay that turns into a night",
-        ),
-        pytest.param(
-            stays("2023-04-10 2023-04-10", "2023-04-10 2023-04-10"),
-            1,
-            ["STAY_OVERLAP"],
-            id="one day twice",
-        ),
-        pytest.param(
-            stays("2023-04-01 2023-04-20", "2023-04-05 2023-04-08"),
-            19,
-            ["STAY_OVERLAP"],
-            id="one stay within another",
-        ),
-        pytest.param(
-            stays("2023-06-01 2023-06-03", "2023-04-01 2023-04-03", "2023-05-01 2023-05-03"),
-            6,
-            [],
-            id="three stays in any order",
-        ),
-    ],
-)
-def test_a_night_counts_once_however_many_papers_name_it(claim, days, reasons):
-    award = assess(claim, [C1])
-
-    assert (len(set(award.days)), len(award.days)) == (days, days)
-    assert list(award.reasons) == reasons
 
 
 @pytest.mark.parametrize(
@@ -259,33 +204,6 @@ def test_a_sheet_that_does_not_know_matters_only_where_a_night_asks_it():
     assert (again.outcome, list(again.reasons)) == (Outcome.REFUSED, ["STAY_OVERLAP"])
 
 
-def test_nights_paid_before_in_a_waiting_period_are_told_as_paid_alone():
-    waiting = replace(P18, inpatient=PerDay(8000, 45, waiting_days=30))
-    cover = replace(C1, sheet=waiting, first_enrolment=True, used=paid("2023-04-01", 9))
-
-    award = assess(stays("2023-04-01 2023-04-10"), [cover])
-
-    assert (award.outcome, list(award.reasons)) == (Outcome.REFUSED, ["STAY_OVERLAP"])
-
-
-def test_a_night_paid_by_an_earlier_claim_is_skipped_and_told():
-    cover = replace(C1, used=paid("2023-04-01", 9))
-
-    award = assess(stays("2023-04-08 2023-04-12"), [cover])
-
-    assert award.days == (day("2023-04-10"), day("2023-04-11"))
-    assert list(award.reasons) == ["STAY_OVERLAP"]
-
-
-def test_a_night_paid_under_another_coverage_is_not_paid_again_when_coverages_are_moved():
-    moved = replace(C2, starts_on=day("2024-03-14"))
-    before = replace(C1, ends_on=day("2024-03-13"), used=paid("2024-03-14", 2))
-
-    award = assess(stays("2024-03-14 2024-03-18"), [before, moved])
-
-    assert award.days == (day("2024-03-16"), day("2024-03-17"))
-
-
 def test_a_line_says_how_its_amount_came_about():
     award = assess(nights(20), [replace(C1, used=used(30), key="a")])
 
@@ -323,122 +241,5 @@ def test_a_stay_or_a_coverage_may_be_one_day_but_never_ends_before_it_begins():
         Cover(P18, first, before)
 
 
-@pytest.mark.parametrize(
-    ("claim", "fen", "outcome", "reasons"),
-    [
-        pytest.param(
-            stays("2023-04-13 2023-04-15"), 0, Outcome.REFUSED, ["WAITING_PERIOD"], id="day 30"
-        ),
-        pytest.param(stays("2023-04-15 2023-04-16"), 8000, Outcome.PAYABLE, [], id="day 31"),
-        pytest.param(
-            stays("2023-04-14 2023-04-16"),
-            8000,
-            Outcome.PAYABLE,
-            ["WAITING_PERIOD"],
-            id="days 30 and 31",
-        ),
-    ],
-)
-def test_nights_of_a_waiting_period_are_not_paid_on_a_first_enrolment(claim, fen, outcome, reasons):
-    waiting = replace(P18, inpatient=PerDay(8000, 45, waiting_days=30))
-    renewed = replace(C1, sheet=waiting)
-    first = replace(renewed, first_enrolment=True)
-
-    award = assess(claim, [first])
-
-    assert (award.fen, award.outcome, list(award.reasons)) == (fen, outcome, reasons)
-    assert assess(claim, [renewed]) == replace(
-        assess(claim, [C1]), lines=assess(claim, [renewed]).lines
-    )
-
-
-def test_waiting_nights_neither_use_the_cap_nor_hide_a_night_paid_before():
-    waiting = replace(P18, inpatient=PerDay(8000, 3, waiting_days=30))
-    cover = replace(C1, sheet=waiting, first_enrolment=True, used=paid("2023-04-15", 1))
-
-    award = assess(stays("2023-04-01 2023-04-17"), [cover])
-
-    assert award.days == (day("2023-04-16"),)
-    assert list(award.reasons) == ["STAY_OVERLAP", "WAITING_PERIOD"]
-    again = assess(stays("2023-04-01 2023-04-16"), [cover])
-    assert (again.outcome, again.fen) == (Outcome.REFUSED, 0)
-
-
-DAYS = st.dates(date(2022, 1, 1), date(2025, 12, 31))
-STAYS = st.builds(
-    lambda first, length: Stay(first, first + timedelta(length)), DAYS, st.integers(0, 60)
-)
-CLAIMS = st.lists(
-    st.builds(lambda many: Inpatient(tuple(many)), st.lists(STAYS, min_size=1, max_size=4)),
-    max_size=6,
-)
-
-
-@given(CLAIMS, st.integers(0, 60))
-def test_no_order_of_claims_pays_over_a_cap_or_a_night_twice(claims, before):
-    covers = [replace(C0, used=used(before)), C1, C2]
-
-    awards = list(assess_in_order(claims, covers))
-
-    paid_days = [day for award in awards for day in award.days]
-    assert len(paid_days) == len(set(paid_days))
-    for cover, cap in zip(covers, [30, 45, 45], strict=True):
-        inside = [day for day in paid_days if cover.starts_on <= day <= cover.ends_on]
-        assert len(inside) <= max(cap - cover.used.days, 0)
-
-
-@given(CLAIMS)
-def test_the_parts_sum_to_the_total(claims):
-    for award in assess_in_order(claims, [C0, C1, C2]):
-        assert award.fen == sum(line.fen for line in award.lines)
-        assert award.fen == sum(5000 if day <= C0.ends_on else 8000 for day in award.days)
-
-
-@given(STAYS, DAYS)
-def test_a_coverage_cut_in_two_pays_no_night_less_and_none_twice(stay, cut):
-    whole = Cover(P18, date(2021, 1, 1), date(2026, 12, 31))
-    first = replace(whole, ends_on=cut)
-    second = replace(whole, starts_on=cut + timedelta(1))
-
-    one = assess(Inpatient((stay,)), [whole])
-    two = assess(Inpatient((stay,)), [first, second])
-
-    assert set(one.days) <= set(two.days)
-    assert len(two.days) == len(set(two.days)) <= len(stay.nights)
-
-
-@given(CLAIMS)
-def test_the_order_of_coverages_handed_in_does_not_matter(claims):
-    forth = [award.fen for award in assess_in_order(claims, [C0, C1, C2])]
-
-    assert forth == [award.fen for award in assess_in_order(claims, [C2, C0, C1])]
-
-
 def test_used_days_are_dated_and_undated_ones_together():
     assert Used(nights=frozenset({date(2023, 4, 1)}), undated_days=2).days == 3
-
-
-def counted_by_hand(claims, covers):
-    """The rule once more, as slowly and plainly as it can be said: a set of nights and a loop."""
-    paid: set[date] = set()
-    for claim in claims:
-        amount = 0
-        for stay in sorted(claim.stays, key=lambda stay: stay.admitted_on):
-            count = max((stay.discharged_on - stay.admitted_on).days, 1)
-            for night in (stay.admitted_on + timedelta(i) for i in range(count)):
-                for cover, rate, cap in zip(covers, [50, 80, 80], [30, 45, 45], strict=True):
-                    inside = cover.starts_on <= night <= cover.ends_on
-                    held = sum(cover.starts_on <= day <= cover.ends_on for day in paid)
-                    if inside and night not in paid and held < cap:
-                        paid.add(night)
-                        amount += rate * 100
-        yield amount
-
-
-@given(CLAIMS)
-def test_the_rule_agrees_with_counting_by_hand(claims):
-    covers = [C0, C1, replace(C2, starts_on=day("2024-03-20"))]
-
-    awards = assess_in_order(claims, covers)
-
-    assert [award.fen for award in awards] == list(counted_by_hand(claims, covers))
