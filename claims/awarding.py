@@ -106,9 +106,12 @@ def _override(award: Award, found: benefits.Assessment, otherwise: Override) -> 
 
 
 def _paid_before(claim: Claim) -> bool:
-    """Whether a benefit paid once was paid, where no rule can say so."""
+    """Whether a benefit paid once was paid, where no rule can say so.
+
+    A second illness, in another coverage than the first, may be paid if three people find so.
+    """
     paid = LumpSum.objects.filter(member=claim.member, kind=claim.kind, voided=False)
-    if claim.kind == Kind.DISABILITY:
+    if claim.kind != Kind.DEATH:
         on = claim.occurrence.decisive_on
         paid = paid.filter(coverage__starts_on__lte=on, coverage__ends_on__gte=on)
     return bool(paid.exists())

@@ -29,7 +29,7 @@ Refused = (ClaimError, CalendarUnknown, UnfitField)
 
 OUTCOMES = {
     Outcome.REFUSED: "按规则不予补助",
-    Outcome.MANUAL: "规则表没有这一项，系统不能核定",
+    Outcome.MANUAL: "规则表没有规定，系统不能核定",
 }
 
 FIELDS = {"name": "收款户名", "account": "银行卡号"}

@@ -197,8 +197,8 @@ class LumpSum(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["member", "kind"],
-                name="lump_sum_once_in_a_life",
-                condition=Q(voided=False, kind__in=["critical_illness", "death"]),
+                name="lump_sum_death_once",
+                condition=Q(voided=False, kind="death"),
             ),
         ]
 

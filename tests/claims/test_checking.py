@@ -229,7 +229,7 @@ def test_the_table_holds_no_night_twice_and_none_above_the_cap(fields, constrain
     assert day(award).pk
 
 
-def test_a_lump_sum_is_paid_once_in_a_life() -> None:
+def test_a_death_is_paid_once_and_any_lump_sum_once_a_coverage() -> None:
     award = award_of(approved())
     other = award_of(approved())
     member = award.claim.member
@@ -237,10 +237,18 @@ def test_a_lump_sum_is_paid_once_in_a_life() -> None:
     later = CoverageFactory.create(
         member=member, starts_on=date(2024, 3, 16), ends_on=date(2025, 3, 15)
     )
-    LumpSum.objects.create(coverage=coverage, member=member, kind="critical_illness", award=award)
+    for kind in ("critical_illness", "death"):
+        paid = LumpSum.objects.create(coverage=coverage, member=member, kind=kind, award=award)
+        with pytest.raises(IntegrityError, match="lump_sum_once_a_coverage"), transaction.atomic():
+            LumpSum.objects.create(coverage=coverage, member=member, kind=kind, award=other)
+        paid.award = award_of(approved())
+        paid.save()
 
-    with pytest.raises(IntegrityError, match="lump_sum_once_in_a_life"), transaction.atomic():
-        LumpSum.objects.create(coverage=later, member=member, kind="critical_illness", award=other)
+    with pytest.raises(IntegrityError, match="lump_sum_death_once"), transaction.atomic():
+        LumpSum.objects.create(coverage=later, member=member, kind="death", award=other)
+    assert LumpSum.objects.create(
+        coverage=later, member=member, kind="critical_illness", award=other
+    ).pk
 
 
 def confirm_both(claims: list[Claim], confirm: Callable[[Claim], object]) -> None:

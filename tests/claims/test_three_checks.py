@@ -24,7 +24,7 @@ from tests.factories.claims import (
     payout_of,
     staff,
 )
-from tests.factories.members import MemberFactory, SchemeFactory
+from tests.factories.members import CoverageFactory, MemberFactory, SchemeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,15 +45,15 @@ def proposed_otherwise(otherwise: Override = FEWER, **how):
     )
 
 
-def illness(*, grade=None, kind=Kind.CRITICAL_ILLNESS):
+def illness(*, grade=None, kind=Kind.CRITICAL_ILLNESS, on=date(2023, 6, 1), **how):
     """30,000 yuan by the sheet: a third is asked for from that amount on."""
-    claim = in_first_check()
+    claim = in_first_check(**how)
     claim.stays.all().delete()
     claim.kind = kind
     claim.save()
     Occurrence.objects.create(
         claim=claim,
-        decisive_on=date(2023, 6, 1),
+        decisive_on=on,
         disease="示例疾病",
         listed=True,
         first_diagnosis=True,
@@ -225,6 +225,31 @@ def test_what_the_sheet_does_not_know_is_found_by_people_and_paid_once() -> None
     award = award_of(claim)
     assert (award.amount_fen, award.rules_fen) == (2_000_000, None)
     assert LumpSum.objects.get(award=award).kind == Kind.CRITICAL_ILLNESS
+
+
+def test_a_second_illness_is_paid_in_another_coverage_alone_and_only_if_three_find_so() -> None:
+    member = MemberFactory.create(bound=True)
+    paid_by_three(illness(member=member))
+    CoverageFactory.create(member=member, starts_on=date(2024, 3, 16), ends_on=date(2025, 3, 15))
+    again = Override(3_000_000, "另一种重大疾病，首次确诊")
+
+    same = illness(member=member, on=date(2024, 3, 15))
+    for otherwise in (None, again):
+        with pytest.raises(NotPayable):
+            checking.propose(same.pk, by=staff(Role.FIRST_CHECKER), otherwise=otherwise)
+    later = illness(member=member, on=date(2024, 3, 16))
+    with pytest.raises(NotPayable):
+        checking.propose(later.pk, by=staff(Role.FIRST_CHECKER))
+
+    paid_by_three(later, otherwise=again)
+
+    assert LumpSum.objects.filter(member=member, voided=False).count() == 2
+
+
+def paid_by_three(claim, **how) -> None:
+    checking.propose(claim.pk, by=staff(Role.FIRST_CHECKER), **how)
+    checking.pass_on(claim.pk, by=second())
+    checking.approve(claim.pk, by=third())
 
 
 def test_a_refusal_tells_every_reason_at_once_and_asks_for_one() -> None:
