@@ -3,6 +3,8 @@
 A number names a claim and opens nothing: pages are found by their unguessable key.
 """
 
+from datetime import date
+
 from django.db import connection
 from django.utils import timezone
 from stdnum import luhn
@@ -25,8 +27,18 @@ def batch_number() -> str:
 
 def payout_reference() -> str:
     """Give what the bank knows the next payout by, e.g. HZ230720000000125: no dividers."""
-    digits = f"{timezone.localdate():%y%m%d}{_next('claims_payout_number'):08d}"
+    return bank_reference(timezone.localdate(), _next("claims_payout_number"))
+
+
+def bank_reference(day: date, serial: int) -> str:
+    digits = f"{day:%y%m%d}{serial:08d}"
     return f"HZ{digits}{luhn.calc_check_digit(digits)}"
+
+
+def dated(day: date, serial: int) -> str:
+    """Give what follows the letters of a number: its day, its serial and a digit to check them."""
+    digits, serial_digits = f"{day:%Y%m%d}", f"{serial:06d}"
+    return f"{digits}-{serial_digits}{luhn.calc_check_digit(digits + serial_digits)}"
 
 
 def _next(sequence: str) -> int:
@@ -37,6 +49,4 @@ def _next(sequence: str) -> int:
 
 
 def _numbered(sequence: str) -> str:
-    today = f"{timezone.localdate():%Y%m%d}"
-    serial = f"{_next(sequence):06d}"
-    return f"{today}-{serial}{luhn.calc_check_digit(today + serial)}"
+    return dated(timezone.localdate(), _next(sequence))

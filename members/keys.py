@@ -11,7 +11,11 @@ from uuid import UUID
 
 def new_key() -> UUID:
     """Give a UUID of version 7 (RFC 9562): 48 bits of milliseconds, 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10))
-    high, low = random >> 68, random & (1 << 62) - 1
-    return UUID(int=milliseconds << 80 | 7 << 76 | high << 64 | 2 << 62 | low)
+    return UUID(key_text(time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10))))
+
+
+def key_text(milliseconds: int, random: int) -> str:
+    """Write such a key out: born at a moment, with the low 74 bits of what was drawn."""
+    number = milliseconds << 80 | 7 << 76 | (random >> 62 & 0xFFF) << 64
+    text = f"{number | 2 << 62 | random & (1 << 62) - 1:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

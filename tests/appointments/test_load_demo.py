@@ -152,7 +152,7 @@ def test_as_many_claims_as_asked_for_get_as_many_members_as_they_need():
     load(members=1, claims=CLAIMS + 3)
 
     assert Claim.objects.count() == CLAIMS + 3
-    assert Member.objects.filter(claims__isnull=False).distinct().count() == len(LIVES) + 2
+    assert Member.objects.filter(claims__isnull=False).distinct().count() > len(LIVES)
 
 
 @pytest.mark.slow
