@@ -238,3 +238,12 @@ ALIYUN_SMS_KEY_ID = env.text("ALIYUN_SMS_KEY_ID", default="")
 ALIYUN_SMS_KEY_SECRET = env.text("ALIYUN_SMS_KEY_SECRET", default="")
 ALIYUN_SMS_SIGN_NAME = env.text("ALIYUN_SMS_SIGN_NAME", default="")
 ALIYUN_SMS_TEMPLATE = env.text("ALIYUN_SMS_TEMPLATE", default="")
+PAYMENT_ADAPTER = env.text(
+    "PAYMENT_ADAPTER", default="members.outside.payment.ShownPayments" if DEMO else ""
+)
+FEE_ACCOUNT = {
+    "name": env.text("FEE_ACCOUNT_NAME", default="示范市职工互助保障专户" if DEMO else ""),
+    "bank": env.text("FEE_ACCOUNT_BANK", default="示范银行营业部" if DEMO else ""),
+    "number": env.text("FEE_ACCOUNT_NUMBER", default="0000 1111 2222 3333" if DEMO else ""),
+}
+"""Where units transfer their fees to."""

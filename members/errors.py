@@ -115,6 +115,30 @@ class PeriodOver(MemberError):
 
 
 @dataclass
+class FeeDiffers(MemberError):
+    """What arrived is not what is due."""
+
+    due_fen: int
+    received_fen: int
+
+
+@dataclass
+class VoucherUsed(MemberError):
+    """The voucher stands on another roster."""
+
+    unit: str
+    paid_on: date | None
+
+
+class NothingToPay(MemberError):
+    """The roster owes nothing."""
+
+
+class OrderUnknown(MemberError):
+    """No order has this number."""
+
+
+@dataclass
 class RosterChanged(MemberError):
     """Not those who were confirmed can be covered now: sheet rows and why, as far as known."""
 

@@ -25,6 +25,13 @@ def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911 - a sentence ea
             return f"这份申请已经由他人审核，结果是“{found}”。"
         case errors.UnitUnknown(code):
             return f"没有登记统一社会信用代码为{code}的单位。请先登记单位，再同意这份申请。"
+        case errors.FeeDiffers(due, received):
+            return _fee_differs(due, received)
+        case errors.VoucherUsed(unit, paid_on):
+            return (
+                f"这个凭证号已登记在{unit}{days.short(paid_on)}到账的名册上，请核对。"
+                "一张回单缴纳多份名册的，请在凭证号后加“-1”“-2”分别登记。"
+            )
         case errors.PeriodOver(complete_on, last):
             return (
                 f"本期保障到{days.long(last)}为止。资料和款项于{days.long(complete_on)}才齐全，"
@@ -49,8 +56,24 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.ActsAlready: "您已经是这个单位的经办人，可以直接办理。",
     errors.AskedAlready: "您已经提出过经办这个单位的申请，正在等待审核，不必重复提交。",
     errors.AskedTooOften: "今天提出的申请过多，请明天再试，或拨打12351。",
+    errors.NothingToPay: "这份名册不需要缴费。",
+    errors.OrderUnknown: "没有这个订单，请核对。",
     errors.FileSeen: "这份文件已经上传过，请在下面查看，不必重复上传。",
 }
+
+
+def _fee_differs(due: int, received: int) -> str:
+    told = f"应缴{_yuan(due)}元，到账{_yuan(received)}元，"
+    if received < due:
+        return f"{told}少{_yuan(due - received)}元，没有登记。请联系单位补足后，按合计金额登记。"
+    return (
+        f"{told}多{_yuan(received - due)}元，没有登记。"
+        "请与单位核对人数，退回多缴部分或由单位更正名册后再登记。"
+    )
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen // 100:,}.{fen % 100:02}"
 
 
 def _span(wait: timedelta) -> str:

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from members import outbox, signin
+from members.enrolment import online
 
 logger = logging.getLogger(__name__)
 
@@ -15,6 +16,14 @@ def send_messages() -> None:
     count = outbox.send_owed()
     if count:
         logger.info("messages_sent", extra={"messages": count})
+
+
+@shared_task(ignore_result=True)
+def register_fees() -> None:
+    """Register fees that were paid online. Harmless to run twice: see members.enrolment.online."""
+    count = online.catch_up()
+    if count:
+        logger.info("fees_registered", extra={"fees": count})
 
 
 @shared_task(ignore_result=True)

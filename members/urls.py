@@ -1,7 +1,7 @@
 from django.urls import path
 
 from members.display import choose
-from members.views import home, posts, roster, signing_in, unit
+from members.views import fees, home, posts, roster, signing_in, unit
 
 app_name = "members"
 
@@ -17,6 +17,10 @@ urlpatterns = [
     path("messages/", home.messages, name="messages"),
     path("unit/", unit.unit, name="unit"),
     path("unit/people/", unit.people, name="people"),
+    path("unit/roster/<uuid:batch_id>/fee/", fees.fee, name="fee"),
+    path("unit/roster/<uuid:batch_id>/receipt/", fees.receipt, name="receipt"),
+    path("payments/notice/", fees.notice, name="payment_notice"),
+    path("demo-pay/<slug:number>/", fees.demo_pay, name="demo_pay"),
     path("unit/profile/", unit.profile, name="profile"),
     path("unit/choose/", unit.choose, name="choose_unit"),
     path("unit/ask/", posts.ask, name="ask_post"),

@@ -10,9 +10,9 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from members.admin.lookups import only_filters
-from members.enrolment import enrol
+from members.enrolment import fees
 from members.errors import MemberError
-from members.models import EnrolmentBatch
+from members.models import EnrolmentBatch, FeeOrder
 from members.refusals import sentence
 from members.signin import account
 
@@ -23,6 +23,22 @@ class FeeForm(forms.Form):
         help_text="以银行回单为准，例如 2026-07-14。",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"required": "请填写到账日期。", "invalid": "日期不正确，请核对。"},
+    )
+    received = forms.DecimalField(
+        label="到账金额（元）",
+        help_text="以银行回单为准，应与应缴金额一致，例如 1200.00。",
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages={
+            "required": "请填写到账金额。",
+            "invalid": "金额应为数字，例如 1200.00。",
+            "min_value": "金额不能小于0。",
+            "max_digits": "金额过大，请核对。",
+            "max_whole_digits": "金额过大，请核对。",
+            "max_decimal_places": "金额最多两位小数，请核对。",
+        },
     )
     voucher = forms.CharField(
         label="凭证号",
@@ -45,8 +61,8 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
     list_filter = ["status", "scheme"]
     list_per_page = 50
     lookup_allowed = only_filters
-    search_fields = ["unit__name"]
-    search_help_text = "单位名称"
+    search_fields = ["unit__name", "id__iendswith"]
+    search_help_text = "单位名称，或汇款附言中的编号"
     fields = [
         "unit",
         "scheme",
@@ -82,7 +98,13 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
         form = FeeForm(request.POST or None)
         if form.is_valid():
             try:
-                people = enrol.take_effect(batch.pk, by=account(request), **form.cleaned_data)
+                people = fees.register(
+                    batch.pk,
+                    received_fen=int(form.cleaned_data["received"] * 100),
+                    paid_on=form.cleaned_data["paid_on"],
+                    voucher=form.cleaned_data["voucher"],
+                    by=account(request),
+                )
             except MemberError as error:
                 form.add_error(None, sentence(error))
             else:
@@ -96,3 +118,26 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
             "form": form,
         }
         return render(request, "admin/members/enrolmentbatch/pay.html", context)
+
+
+@admin.register(FeeOrder)
+class FeeOrderAdmin(admin.ModelAdmin[FeeOrder]):
+    """Orders to pay online: to be read; those that are held wait for a person."""
+
+    list_display = ["number", "unit", "due", "status", "paid_at", "held_for"]
+    list_select_related = ["batch__unit"]
+    list_filter = ["status"]
+    list_per_page = 50
+    lookup_allowed = only_filters
+    search_fields = ["number", "partner_number"]
+    search_help_text = "订单号或支付流水号"
+    readonly_fields = ["due"]
+    exclude = ["due_fen"]
+
+    @admin.display(description="单位")
+    def unit(self, order: FeeOrder) -> str:
+        return order.batch.unit.name
+
+    @admin.display(description="应付（元）", ordering="due_fen")
+    def due(self, order: FeeOrder) -> str:
+        return f"{order.batch.due:,.2f}"

@@ -1,5 +1,6 @@
 from members.models.cadre import Cadre, CadreRequest
 from members.models.coverage import Coverage, EnrolmentBatch, Scheme
+from members.models.fee import FeeOrder
 from members.models.member import Member
 from members.models.organisation import Station, Unit
 from members.models.record import AccessLog, Consent, Message, SignInCode, Workday
@@ -12,6 +13,7 @@ __all__ = [
     "Consent",
     "Coverage",
     "EnrolmentBatch",
+    "FeeOrder",
     "Member",
     "Message",
     "Scheme",

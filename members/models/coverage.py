@@ -210,6 +210,9 @@ class EnrolmentBatch(models.Model):
                 name="enrolment_file_once",
                 condition=Q(status__in=["confirmed", "effective"]),
             ),
+            models.UniqueConstraint(
+                fields=["voucher"], name="enrolment_voucher_once", condition=~Q(voucher="")
+            ),
             models.CheckConstraint(
                 name="enrolment_effective_when_paid",
                 condition=~Q(status="effective")

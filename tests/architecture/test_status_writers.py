@@ -12,6 +12,7 @@ OWNERS = {
     "claims/payouts/batches.py",
     "claims/payouts/returns.py",
     "members/enrolment/enrol.py",
+    "members/enrolment/online.py",
     "members/posts.py",
 }
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.enrolment import enrol
+from members.enrolment.fees import reference_of
 from members.models import AccessLog, Cadre, Coverage, EnrolmentBatch, Unit, User, Workday
 from members.roles import OFFICE_ROLES, Role
 from tests.factories.members import (
@@ -143,7 +144,7 @@ class TestFee:
             return enrol.confirm(batch.pk, by=cadre.user, papers_on=date(2023, 3, 10), people=3)
 
     def pay(self, batch, role=Role.CASHIER, **changes):
-        data = {"paid_on": "2023-03-15", "voucher": "回单 8"} | changes
+        data = {"paid_on": "2023-03-15", "received": "180", "voucher": "回单 8"} | changes
         url = reverse("admin:members_enrolmentbatch_pay", args=[batch.pk])
         return office(role).post(url, data)
 
@@ -161,12 +162,29 @@ class TestFee:
             {"paid_on": ""},
             {"paid_on": "2023-02-30"},
             {"voucher": ""},
+            {"received": ""},
+            {"received": "一百八"},
+            {"received": "179.99"},
+            {"received": "180.01"},
             {"paid_on": (timezone.localdate() + timedelta(days=1)).isoformat()},
         ],
     )
     def test_what_cannot_be_is_told_and_nothing_written(self, batch, changes):
         assert "errornote" in words(self.pay(batch, **changes))
         assert not Coverage.objects.exists()
+
+    @pytest.mark.parametrize(("received", "words_"), [("170", "少10.00元"), ("200", "多20.00元")])
+    def test_how_much_is_missing_or_too_much_is_told(self, batch, received, words_):
+        assert words_ in words(self.pay(batch, received=received))
+
+    def test_a_roster_is_found_by_what_was_written_beside_the_transfer(self, batch):
+        other = EnrolmentBatchFactory.create(pk="00000000-0000-0000-0000-000000000001")
+        found = office(Role.CASHIER).get(
+            reverse("admin:members_enrolmentbatch_changelist"), {"q": reference_of(batch)}
+        )
+
+        assert batch.unit.name in words(found)
+        assert str(other.pk) not in words(found)
 
     def test_registering_twice_is_told(self, batch):
         self.pay(batch)

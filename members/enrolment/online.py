@@ -1,0 +1,143 @@
+"""Paying a roster's fee online: an order, the partner's notice, and the fee registered once.
+
+The order is committed before the partner is called, and what the partner says is written down
+before anything is made of it. What cannot be registered is held for a person, never dropped.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.enrolment import fees
+from members.errors import (
+    BatchMoved,
+    FeeDiffers,
+    MemberError,
+    NothingToPay,
+    OrderUnknown,
+    PeriodOver,
+    RosterChanged,
+    VoucherUsed,
+)
+from members.models import EnrolmentBatch, FeeOrder, User
+from members.outside.payment import Paid, PaymentFailed, get_payments
+
+Status = FeeOrder.Status
+ASKED_FOR: Final = timedelta(days=1)
+"""How long the partner is asked after an order of which no notice came; default, not sourced."""
+WHY: Final[dict[type[MemberError], str]] = {
+    BatchMoved: "名册已不在待缴费状态",
+    FeeDiffers: "实付金额与应缴金额不符",
+    RosterChanged: "名册中有人员的参保情况已变化",
+    PeriodOver: "本期已没有可以保障的日子",
+    VoucherUsed: "支付流水号已登记在另一份名册上",
+}
+TWICE: Final = "同一订单另有一笔付款：{number}"
+
+logger = logging.getLogger(__name__)
+
+
+def begin(batch_id: UUID, *, by: User) -> str:
+    """Order to pay what a roster owes, once a roster; give the address at which it is paid.
+
+    BatchMoved unless it waits for its fee; NothingToPay; PaymentFailed of the partner.
+    """
+    partner = get_payments()
+    if partner is None:
+        raise PaymentFailed
+    order = _ordered(batch_id, by=by)
+    return partner.begin(order.number, order.due_fen, f"互助保障参保费 {order.number}")
+
+
+def take(body: bytes, headers: Mapping[str, str]) -> FeeOrder:
+    """Take up a notice of the partner and register the fee, once however often it comes.
+
+    NotGenuine of the partner; OrderUnknown.
+    """
+    partner = get_payments()
+    if partner is None:
+        raise OrderUnknown
+    return settle(_arrived(partner.read(body, headers)))
+
+
+def catch_up(most: int = 200) -> int:
+    """Register what arrived and was not, and ask after orders without a notice; give how many.
+
+    Harmless to run twice.
+    """
+    arrived = FeeOrder.objects.filter(status=Status.ARRIVED).values_list("pk", flat=True)
+    settled = sum(settle(pk).status == Status.SETTLED for pk in list(arrived[:most]))
+    partner = get_payments()
+    if partner is None:
+        return settled
+    since = timezone.now() - ASKED_FOR
+    for order in FeeOrder.objects.filter(status=Status.OPEN, asked_at__gt=since)[:most]:
+        try:
+            paid = partner.ask(order.number)
+        except (OSError, PaymentFailed):
+            logger.warning("payment_not_answered", extra={"order": order.number})
+            continue
+        if paid is not None:
+            settled += settle(_arrived(paid)).status == Status.SETTLED
+    return settled
+
+
+@transaction.atomic
+def settle(order_id: UUID) -> FeeOrder:
+    """Register the fee of an order that was paid, or hold it and say why."""
+    order = (
+        FeeOrder.objects.select_for_update(of=("self",)).select_related("asked_by").get(pk=order_id)
+    )
+    if order.status != Status.ARRIVED:
+        return order
+    assert order.paid_fen is not None and order.paid_at is not None  # noqa: S101, PT018 - arrived
+    try:
+        fees.register(
+            order.batch_id,
+            received_fen=order.paid_fen,
+            paid_on=timezone.localdate(order.paid_at),
+            voucher=order.partner_number,
+            by=order.asked_by,
+        )
+    except MemberError as error:
+        order.status, order.held_for = Status.HELD, WHY[type(error)]
+        logger.error("payment_held", extra={"order": order.number, "why": type(error).__name__})
+    else:
+        order.status = Status.SETTLED
+    order.save(update_fields=["status", "held_for"])
+    return order
+
+
+@transaction.atomic
+def _ordered(batch_id: UUID, *, by: User) -> FeeOrder:
+    batch = EnrolmentBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
+    if batch.status != EnrolmentBatch.Status.CONFIRMED:
+        raise BatchMoved(batch.get_status_display())
+    if not batch.due_fen:
+        raise NothingToPay
+    order, _new = FeeOrder.objects.get_or_create(
+        batch=batch,
+        defaults={"number": batch.pk.hex, "due_fen": batch.due_fen, "asked_by": by},
+    )
+    return order
+
+
+@transaction.atomic
+def _arrived(paid: Paid) -> UUID:
+    """Write down what the partner said; a second payment of one order is written down too."""
+    order = FeeOrder.objects.select_for_update(of=("self",)).filter(number=paid.number).first()
+    if order is None:
+        raise OrderUnknown
+    if order.status == Status.OPEN:
+        order.status, order.paid_fen, order.paid_at = Status.ARRIVED, paid.fen, paid.at
+        order.partner_number = paid.partner_number
+    elif order.partner_number != paid.partner_number:
+        order.held_for = TWICE.format(number=paid.partner_number)
+        logger.error("payment_twice", extra={"order": order.number})
+    order.save(update_fields=["status", "paid_fen", "paid_at", "partner_number", "held_for"])
+    return order.pk
