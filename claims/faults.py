@@ -18,6 +18,7 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     (r"Is not TOML: .*\(at end of document\)", "不是 TOML 格式：文件末尾不完整。"),
     (r"Is not TOML: .*", "不是 TOML 格式。"),
     (r"Must be small letters, digits and hyphens, .*", "只能是小写字母、数字和连字符，最多40个。"),
+    (r"Must be one line of .*", "须为一行，最多100个字，不能有看不见的字符。"),
     (r"What unit and person pay .*", "单位和个人承担之和须等于该类别的缴费金额。"),
     (r"Must be more than that of the band before\.", "须大于前一段的上限。"),
     (r"Must not fall where bands are whole_amount\.", "全额分档时，比例不能低于前一段。"),

@@ -22,6 +22,7 @@ from claims.benefits.terms import (
 )
 
 CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
+MOST_OF_A_NAME = 100
 
 
 def sheet_of(table: Table) -> Sheet:
@@ -29,11 +30,14 @@ def sheet_of(table: Table) -> Sheet:
     code = table.text("code")
     if code and not CODE.fullmatch(code):
         table.refuse("code", "Must be small letters, digits and hyphens, 40 at most.")
+    name = table.text("name")
+    if len(name) > MOST_OF_A_NAME or not name.replace("\u3000", " ").isprintable():
+        table.refuse("name", "Must be one line of at most 100 characters, all of them visible.")
     if not table.has("fee"):
         table.refuse("fee", "Is missing.")
     return Sheet(
         code=code,
-        name=table.text("name"),
+        name=name,
         source=table.text("source"),
         calendar_year=table.section("coverage", _calendar_year),
         fees=table.section("fee", _fees) or Fees(Fee(0)),

@@ -10,6 +10,7 @@ from claims.benefits import SheetInvalid, read_sheet, shipped_texts
 SPOILT = {
     "not TOML": ("code = 1 2", "不是 TOML 格式：第1行第10列有误。"),
     "cut off": ("code = ", "不是 TOML 格式：文件末尾不完整。"),
+    "endless name": (f'name = "{"长" * 101}"', "须为一行，最多100个字，不能有看不见的字符。"),
     "no fee": ('code = "a"\nname = "b"\nsource = "c"\n', "缺少这一项。"),
 }
 

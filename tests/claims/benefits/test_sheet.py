@@ -1,5 +1,7 @@
 """A rule sheet says everything that is wrong with it, and nothing is guessed."""
 
+import re
+
 import pytest
 
 from claims.benefits import (
@@ -46,6 +48,15 @@ def changed(before: str, after: str) -> str:
         pytest.param('code = "xiamen-18"', "", "code", id="no code"),
         pytest.param('code = "xiamen-18"', 'code = ""', "code", id="empty code"),
         pytest.param('code = "xiamen-18"', 'code = "厦门"', "code", id="code not plain"),
+        *(
+            pytest.param('name = "', f'name = "{odd}', "name", id=f"name with {what}")
+            for odd, what in [
+                ("长" * 101, "too much"),
+                ("\\u0000", "a NUL"),
+                ("\\n", "two lines"),
+                ("\\u202e", "letters turned round"),
+            ]
+        ),
         pytest.param("source =", "sauce =", "source", id="no source"),
         pytest.param('"80.00"', "80.00", "inpatient.yuan_per_day", id="an amount as a float"),
         pytest.param('"80.00"', '"80.001"', "inpatient.yuan_per_day", id="tenths of a fen"),
@@ -225,6 +236,12 @@ def test_parts_of_a_class_that_the_period_does_not_have_are_a_problem():
     text = changed('gifted_yuan = "0.00"', "") + '[fee.gifted]\nsponsor_yuan = "60.00"\n'
 
     assert problems(text) == {"fee.gifted": "No rule reads this key."}
+
+
+def test_a_name_may_have_100_characters_and_wide_spaces():
+    name = "长" * 49 + "\u3000" + "期" * 50
+
+    assert read_sheet(re.sub('name = ".*"', f'name = "{name}"', TEXT)).name == name
 
 
 @pytest.mark.parametrize("days", [1, 366])
