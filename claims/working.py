@@ -17,7 +17,7 @@ from members import days
 REASONS: Final[Mapping[str, str]] = {
     "DAY_CAP": "已达本保障期累计补助天数上限",
     "AMOUNT_CAP": "已达本保障期补助金额上限",
-    "OUTSIDE_COVERAGE": "有日期不在保障期限内，这部分不计",
+    "OUTSIDE_COVERAGE": "不在保障期限内的日期不计",
     "NOT_COVERED": "未参加互助保障",
     "STAY_OVERLAP": "住院日期有重复，重复的日期只计一次",
     "DAYS_MISMATCH": "票据所载天数与入出院日期不一致，按日期计算",

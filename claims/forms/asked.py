@@ -118,7 +118,7 @@ def money(label: str, *, hint: str = "", required: bool = False) -> MoneyField:
 
 
 def _days(label: str, *, most: int) -> forms.IntegerField:
-    field = fields.number(label, most=most)
-    wrong = f"{label}请填写1到{most}之间的整数。"
+    field = fields.number(label, least=0, most=most)
+    wrong = f"{label}请填写0到{most}之间的整数。"
     field.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
     return field

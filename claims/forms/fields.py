@@ -29,14 +29,14 @@ def day(label: str, *, ask: str, hint: str = "") -> forms.DateField:
     )
 
 
-def number(label: str, *, most: int, hint: str = "") -> forms.IntegerField:
-    """A whole number from one that need not be given."""
-    wrong = f"请填写1到{most}之间的整数。"
+def number(label: str, *, most: int, least: int = 1, hint: str = "") -> forms.IntegerField:
+    """A whole number that need not be given."""
+    wrong = f"请填写{least}到{most}之间的整数。"
     return forms.IntegerField(
         label=label,
         help_text=hint,
         required=False,
-        min_value=1,
+        min_value=least,
         max_value=most,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},

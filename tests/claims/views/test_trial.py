@@ -72,10 +72,13 @@ def words(client, sent=None, **headers):
             ["45天 × 80元", "已达本保障期累计补助天数上限。"],
             id="a day over the cap",
         ),
+        pytest.param(
+            nights(used_days="0"), ["10天 × 80元 = 800.00元"], id="told that none is used"
+        ),
         pytest.param(nights(used_days="40"), ["5天 × 80元 = 400.00元"], id="with days used"),
         pytest.param(
             nights(starts_on="2023-06-06", ends_on="2023-06-08"),
-            ["3天 × 80元 = 240.00元", "有日期不在保障期限内，这部分不计。"],
+            ["3天 × 80元 = 240.00元", "不在保障期限内的日期不计。"],
             id="partly outside the coverage that is told",
         ),
         pytest.param(
@@ -117,7 +120,9 @@ def test_the_amount_is_shown_with_its_working(client, sent, said):
         pytest.param(fell_ill(first_diagnosis="no"), "非首次确诊。", id="not the first time"),
         pytest.param(hurt(cause="illness"), "非工伤或意外事故致残。", id="cause"),
         pytest.param(
-            cost("1000", "anyang-2023", on="2024-01-01"), "有日期不在保障期限内", id="next year"
+            cost("1000", "anyang-2023", on="2024-01-01"),
+            "不在保障期限内的日期不计。",
+            id="next year",
         ),
         pytest.param(
             cost("1000", "anyang-2021", new="on", starts_on="2021-05-03"),
@@ -160,7 +165,7 @@ def test_an_amount_of_nothing_is_no_refusal(client, sent):
             nights(stays="2", admitted_2="2023-08-01", used_days="46", ends_on="2023-01-01"),
             [
                 "请填写第2次住院的出院日期。",
-                "本保障期已补助天数请填写1到45之间的整数。",
+                "本保障期已补助天数请填写0到45之间的整数。",
                 "请填写保障开始日期。",
             ],
             id="several at once",
