@@ -56,14 +56,50 @@ def test_the_complete_sheet_of_the_page_is_one():
     assert read_sheet(EXAMPLE).code == "example-1"
 
 
+def place_of(values, key):
+    """The table of the example that a key stands in, and its last part."""
+    *path, last = key.split(".")
+    for step in path:
+        values = values[step.removesuffix("[]")]
+        values = values[0] if step.endswith("[]") else values
+    return values, last
+
+
+def read(values) -> list[Problem]:
+    problems = list[Problem]()
+    table = Table(values, problems)
+    sheet_of(table)
+    table.close()
+    return problems
+
+
+def edges():
+    """What the page allows just so, and what is just beyond: of days, grades, years and yuan."""
+    for row in ROWS:
+        span = re.search(r"([0-9]+) to ([0-9]+)", row[1])
+        for key in expanded(row[0].strip("`")) if span else []:
+            least, most = map(int, span.groups())
+            yield key, (least, most), (least - 1, most + 1)
+        for key in expanded(row[0].strip("`")) if row[1] == "yuan, over 0" else []:
+            yield key, ("0.01", "100000000.00"), ("0.00", "100000000.01")
+
+
+@pytest.mark.parametrize(("key", "right", "wrong"), list(edges()))
+def test_what_the_page_allows_is_allowed_to_the_edge(key, right, wrong):
+    for value in (*right, *wrong):
+        values = tomllib.loads(EXAMPLE)
+        place, last = place_of(values, key)
+        place[last] = value
+
+        assert [problem.key.replace("[0]", "[]") for problem in read(values)] == (
+            [key] if value in wrong else []
+        )
+
+
 @pytest.mark.parametrize("key", sorted(DEFAULTS))
 def test_a_key_may_be_left_out_just_where_the_page_gives_a_default(key):
-    values, problems = tomllib.loads(EXAMPLE), list[Problem]()
-    *path, last = key.split(".")
-    place = values
-    for step in path:
-        place = place[step.removesuffix("[]")]
-        place = place[0] if step.endswith("[]") else place
+    values = tomllib.loads(EXAMPLE)
+    place, last = place_of(values, key)
     del place[last]
     place.pop(TOGETHER.get(last, ""), None)
     if last == "person_yuan":
@@ -71,11 +107,7 @@ def test_a_key_may_be_left_out_just_where_the_page_gives_a_default(key):
     if key.startswith("fee.") and last.split("_")[0] in STANDS_FOR["CLASS"]:
         place.pop(last.removesuffix("_yuan"))
 
-    table = Table(values, problems)
-    sheet_of(table)
-    table.close()
-
-    assert bool(problems) == DEFAULTS[key].startswith("required")
+    assert bool(read(values)) == DEFAULTS[key].startswith("required")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])

@@ -40,12 +40,19 @@ def test_the_parts_and_the_deductible_sum_to_the_cost(share, borne):
 
 @given(shares(), COSTS, st.integers(1, 500))
 def test_more_cost_never_pays_less(share, borne, more):
-    assert paid_of(borne, share) <= paid_of(borne + more, share)
+    for fen in (borne, *edges(share)):
+        assert paid_of(fen, share) <= paid_of(fen + 1, share) <= paid_of(fen + more, share)
 
 
 @given(shares([Banding.MARGINAL]), COSTS)
 def test_at_no_edge_is_anything_lost_or_leapt(share, borne):
-    assert 0 <= paid_of(borne + 1, share) - paid_of(borne, share) <= 1
+    for fen in (borne, *edges(share)):
+        assert 0 <= paid_of(fen + 1, share) - paid_of(fen, share) <= 1
+
+
+def edges(share):
+    """The costs with which the deductible or a band is just full."""
+    return [share.deductible + (band.upto or 0) for band in share.bands]
 
 
 @given(shares(), COSTS, st.integers(0, 2_000))
