@@ -39,5 +39,6 @@ def _owned(keys: Collection[str]) -> set[str]:
     """Those of `keys` that a row knows: pages of claims, rosters of units."""
     known = Q(original_key__in=keys) | Q(picture_key__in=keys) | Q(thumb_key__in=keys)
     pages = Page.objects.filter(known).values_list("original_key", "picture_key", "thumb_key")
-    rosters = EnrolmentBatch.objects.filter(file_key__in=keys).values_list("file_key", flat=True)
-    return {key for row in pages for key in row} | set(rosters)
+    known = Q(file_key__in=keys) | Q(found_key__in=keys)
+    rosters = EnrolmentBatch.objects.filter(known).values_list("file_key", "found_key")
+    return {key for row in (*pages, *rosters) for key in row}

@@ -21,6 +21,7 @@ MINUTE: Final = 60.0
 app.conf.beat_schedule = {
     "send-messages": {"task": "members.tasks.send_messages", "schedule": MINUTE / 6},
     "register-fees": {"task": "members.tasks.register_fees", "schedule": 2 * MINUTE},
+    "check-rosters": {"task": "members.tasks.check_rosters", "schedule": MINUTE / 30},
     "forget-codes": {"task": "members.tasks.forget_codes", "schedule": 60 * MINUTE},
     "collect-due-payouts": {
         "task": "claims.payouts.tasks.collect_due",

@@ -58,6 +58,14 @@ def flag(name: str, *, default: bool = False) -> bool:
     return word.lower() in TRUE
 
 
+def number(name: str, *, default: int) -> int:
+    """Read a whole number; SystemExit on anything else."""
+    word = text(name, default=str(default))
+    if not (word.isascii() and word.isdecimal()):
+        raise SystemExit(f"{name}={word} is no whole number.")
+    return int(word)
+
+
 def listed(name: str, default: str = "") -> list[str]:
     """Read a list with commas between its items; blanks are dropped."""
     items = os.environ.get(name, default).split(",")

@@ -20,8 +20,9 @@ from stdnum.cn import ric
 
 from members import posts, signin
 from members.enrolment import enrol
+from members.enrolment.checking import check_waiting
 from members.enrolment.columns import COLUMNS
-from members.models import Cadre, Member, Scheme, Station, Unit, User
+from members.models import Cadre, EnrolmentBatch, Member, Scheme, Station, Unit, User
 from members.roles import Role
 
 CADRE_PHONE: Final = "13900000001"
@@ -140,8 +141,7 @@ def _stations() -> None:
 
 
 def _cover(unit: Unit, scheme: Scheme, people: list[Person], *, cadre: User, paid_on: date) -> None:
-    batch = enrol.receive(unit, scheme, _roster(people), by=cadre)
-    batch = enrol.confirm(batch.pk, by=cadre, papers_on=paid_on, people=batch.good_rows)
+    batch = _confirmed(unit, scheme, people, cadre=cadre, papers_on=paid_on)
     cashier = User.objects.get(username="zhidan")
     enrol.take_effect(batch.pk, paid_on=paid_on, by=cashier, voucher="演示回单 0001")
 
@@ -154,8 +154,22 @@ def _leave_unpaid(unit: Unit, scheme: Scheme, people: list[Person], *, cadre: Us
         *(Person(person.name, person.id_number) for person in people[:-1]),
         Person(wrong.name, wrong.id_number[:-1] + last),
     ]
+    _confirmed(unit, scheme, people, cadre=cadre, papers_on=timezone.localdate())
+
+
+def _confirmed(
+    unit: Unit, scheme: Scheme, people: list[Person], *, cadre: User, papers_on: date
+) -> EnrolmentBatch:
     batch = enrol.receive(unit, scheme, _roster(people), by=cadre)
-    enrol.confirm(batch.pk, by=cadre, papers_on=timezone.localdate(), people=batch.good_rows)
+    check_waiting()
+    batch.refresh_from_db()
+    return enrol.confirm(
+        batch.pk,
+        by=cadre,
+        papers_on=papers_on,
+        people=batch.good_rows,
+        left_out=batch.bad_rows,
+    )
 
 
 def _roster(people: list[Person]) -> bytes:

@@ -140,6 +140,14 @@ class OrderUnknown(MemberError):
 
 @dataclass
 class RosterChanged(MemberError):
-    """Not those who were confirmed can be covered now: sheet rows and why, as far as known."""
+    """Not those who were shown can be covered now: rows of the sheet, as far as known."""
 
-    problems: dict[int, str]
+    rows: list[int]
+
+
+class NobodyGood(MemberError):
+    """Nobody in the roster can be covered as it stands."""
+
+
+class AskedTooMuch(MemberError):
+    """The account has had more people looked up today than rosters bring along."""

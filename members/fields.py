@@ -87,22 +87,24 @@ class SealedField(TextColumn):
         value = model_instance.__dict__[self.attname]
         if value is None or isinstance(value, Sealed):
             return value
-        if value == "":
-            return Sealed(b"")
-        return Sealed(seal(str(value).encode(), bound_to=self.place(model_instance)))
+        return Sealed(self.sealed(str(value), model_instance.pk))
+
+    def sealed(self, value: str, key: Any) -> bytes:
+        """Give the bytes that the column of the row with this key holds."""
+        return seal(value.encode(), bound_to=self.place(key)) if value else b""
 
     def opened(self, value: Sealed, instance: models.Model) -> str:
         """Give the text; Unsealable when it was not sealed for this row and column."""
         if not value.sealed:
             return ""
-        return unseal(value.sealed, bound_to=self.place(instance)).decode()
+        return unseal(value.sealed, bound_to=self.place(instance.pk)).decode()
 
-    def place(self, instance: models.Model) -> str:
-        """Say what the column of this row is bound to."""
-        if instance.pk is None:
+    def place(self, key: Any) -> str:
+        """Say what the column of the row with this key is bound to."""
+        if key is None:
             raise ValueError(f"{self.model.__name__} needs its key before {self.name} is sealed")
         meta = self.model._meta  # noqa: SLF001 - Django's documented door
-        return f"{meta.db_table}.{self.column}.{meta.pk.to_python(instance.pk)}"
+        return f"{meta.db_table}.{self.column}.{meta.pk.to_python(key)}"
 
 
 class BlindIndexField(BytesColumn):

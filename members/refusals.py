@@ -5,8 +5,8 @@ from typing import Final
 
 from members import days, errors
 
-SHOWN: Final = 3
-"""Problems of an unreadable file that fit into a sentence."""
+SHOWN: Final = 5
+"""Rows that fit into a sentence."""
 
 
 def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911 - a sentence each
@@ -18,9 +18,10 @@ def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911 - a sentence ea
             return f"验证码不正确，还可以再试{left}次。请核对最近一条短信。"
         case errors.BatchMoved(found):
             return f"这份名册现在的状态是“{found}”，不能再这样办理。请刷新页面查看。"
-        case errors.RosterChanged(problems):
-            rows = "；".join(f"第{row}行：{why}" for row, why in problems.items())
-            return f"名册中有人员的参保情况刚刚发生变化，没有任何人生效，请重新核对。{rows}"
+        case errors.RosterChanged(rows):
+            shown = "、".join(f"第{row}行" for row in rows[:SHOWN])
+            which = f"（{shown}{'等' if len(rows) > SHOWN else ''}）" if rows else ""
+            return f"名册中有人员{which}的参保情况刚刚发生变化，没有任何人生效，请重新核对。"
         case errors.RequestDecided(found):
             return f"这份申请已经由他人审核，结果是“{found}”。"
         case errors.UnitUnknown(code):
@@ -38,7 +39,7 @@ def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911 - a sentence ea
                 "已没有可以保障的日子，请参加下一期。"
             )
         case errors.FileUnusable(problems):
-            return "".join(problems[:SHOWN]) or "名册中没有可以参保的人员，请更正后重新上传。"
+            return "".join(problems)
     return SENTENCES[type(error)]
 
 
@@ -58,6 +59,9 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.AskedTooOften: "今天提出的申请过多，请明天再试，或拨打12351。",
     errors.NothingToPay: "这份名册不需要缴费。",
     errors.OrderUnknown: "没有这个订单，请核对。",
+    errors.NobodyGood: "名册中没有可以参保的人员，请更正后重新上传。",
+    errors.AskedTooMuch: "今天上传的名册中需要人工核验的人员较多，请明天再试，"
+    "或携带名册到服务中心办理。",
     errors.FileSeen: "这份文件已经上传过，请在下面查看，不必重复上传。",
 }
 

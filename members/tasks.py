@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from members import outbox, signin
-from members.enrolment import online
+from members.enrolment import checking, online
 
 logger = logging.getLogger(__name__)
 
@@ -30,3 +30,11 @@ def register_fees() -> None:
 def forget_codes() -> None:
     """Remove sign-in codes that nothing counts any more. Harmless to run twice."""
     logger.info("codes_forgotten", extra={"codes": signin.forget_codes()})
+
+
+@shared_task(ignore_result=True)
+def check_rosters() -> None:
+    """Check the rosters that wait. Harmless to run twice: see members.enrolment.checking."""
+    count = checking.check_waiting()
+    if count:
+        logger.info("rosters_checked", extra={"rosters": count})

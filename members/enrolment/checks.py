@@ -1,6 +1,6 @@
-"""Checks across the rows of a roster and against the register. Pure: what is known is handed in."""
+"""Checks across the rows of a roster. Pure; what the register knows is compared elsewhere."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
@@ -18,21 +18,12 @@ OLDEST: Final = 100
 """Years; default, not sourced."""
 
 
-def check(rows: Iterable[Row], *, today: date, covered: Collection[str]) -> list[Problem]:
-    """Give what is wrong between rows and with the register, in the order of the sheet.
-
-    `covered` holds the ID numbers that are covered in this period already.
-    """
-    rows = list(rows)
-    found = [
-        *duplicates(rows),
-        *already_covered(rows, covered),
-        *sex_differs(rows),
-        *impossible_ages(rows, today),
-        *retirement_ages(rows, today),
-        *doubtful_cards(rows),
-    ]
-    return sorted(found, key=lambda problem: problem.row)
+def check(rows: list[Row], *, today: date) -> Iterator[Problem]:
+    """Give what is wrong between rows, and with each of them as a whole."""
+    yield from duplicates(rows)
+    yield from sex_differs(rows)
+    yield from ages(rows, today)
+    yield from doubtful_cards(rows)
 
 
 def duplicates(rows: Iterable[Row]) -> Iterator[Problem]:
@@ -43,27 +34,22 @@ def duplicates(rows: Iterable[Row]) -> Iterator[Problem]:
             yield error(row.number, ID_NUMBER, "DUPLICATE_IN_FILE", other=first[row.id_number])
 
 
-def already_covered(rows: Iterable[Row], covered: Collection[str]) -> Iterator[Problem]:
-    for row in rows:
-        if row.id_number and row.id_number in covered:
-            yield error(row.number, ID_NUMBER, "ALREADY_COVERED")
-
-
 def sex_differs(rows: Iterable[Row]) -> Iterator[Problem]:
     for row in rows:
-        if row.sex and row.sex_told and row.sex is not row.sex_told:
+        if row.sex_told and row.sex and row.sex is not row.sex_told:
             yield error(row.number, SEX, "GENDER_MISMATCH")
 
 
-def impossible_ages(rows: Iterable[Row], today: date) -> Iterator[Problem]:
+def ages(rows: Iterable[Row], today: date) -> Iterator[Problem]:
+    """Those who cannot be workers by their age, and those who may have retired."""
+    youngest, oldest = born(YOUNGEST, today), born(OLDEST + 1, today)
+    retired = {sex: born(years, today) for sex, years in RETIRE_AT.items()}
     for row in rows:
-        if row.born_on and not YOUNGEST <= age(row.born_on, today) <= OLDEST:
+        if row.born_on is None or row.sex is None:
+            continue
+        if not oldest < row.born_on <= youngest:
             yield error(row.number, ID_NUMBER, "ID_DATE")
-
-
-def retirement_ages(rows: Iterable[Row], today: date) -> Iterator[Problem]:
-    for row in rows:
-        if row.born_on and row.sex and RETIRE_AT[row.sex] <= age(row.born_on, today) <= OLDEST:
+        elif row.born_on <= retired[row.sex]:
             yield warning(row.number, ID_NUMBER, "RETIREMENT_AGE")
 
 
@@ -73,6 +59,13 @@ def doubtful_cards(rows: Iterable[Row]) -> Iterator[Problem]:
             yield warning(row.number, CARD, "CARD_LUHN")
 
 
-def age(born_on: date, today: date) -> int:
-    """Give whole years; somebody born on 29 February turns older on 1 March."""
-    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+def born(years: int, today: date) -> date:
+    """Give the last birthday of whoever is so many whole years old today.
+
+    Somebody born on 29 February turns older on 1 March: on 28 February 2026 the youngest of 26
+    was born on 28 February 2000.
+    """
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:  # 29 February, of a year that has none
+        return date(today.year - years, 2, 28)

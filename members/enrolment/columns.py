@@ -7,14 +7,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Final, TypeVar
+from datetime import date
+from typing import Final, NamedTuple, TypeVar
 
 from members import identity
 from members.identity import IdentityRefused, Sex
 
 Value = TypeVar("Value")
-Cell = int | float | str | bool | time | date | datetime | timedelta
+
+NOT_TEXT: Final = "\0"
+"""What stands before the words of a cell that held a number, a date or a truth, not text."""
 
 ID_KINDS: Final = {
     "居民身份证": "resident",
@@ -32,20 +34,20 @@ MOST_FEE: Final = 10_000
 """Yuan; default, not sourced: more is a slip of the keyboard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One person of a roster; what was refused or left empty is empty here too."""
 
     number: int
     """As the sheet shows it."""
     name: str = ""
-    id_kind: str = "resident"
+    id_kind_told: str = "resident"
+    """As the sheet says."""
     id_number: str = ""
     sex: Sex | None = None
     """As the ID number says, which is right when the two differ."""
+    born_on: date | None = None
     sex_told: Sex | None = None
     """As the sheet says."""
-    born_on: date | None = None
     phone: str = ""
     card: str = ""
     local: bool | None = None
@@ -53,8 +55,12 @@ class Row:
     fee_yuan: int | None = None
     """None where the sheet leaves it to the scheme."""
     note: str = ""
-    said: tuple[str, ...] = ()
-    """Every cell as it was sent, for sending it back."""
+
+    @property
+    def id_kind(self) -> str:
+        """As the ID number says where it says so."""
+        permit = self.id_number.startswith(identity.RESIDENCE_PERMITS)
+        return ID_KINDS["港澳台居民居住证"] if permit else self.id_kind_told
 
 
 class CellRefused(ValueError):
@@ -66,15 +72,17 @@ class CellRefused(ValueError):
         self.fill = fill
 
 
-Cleaned = dict[str, object]
-"""Fields of a Row."""
+Cleaned = tuple[object, ...]
+"""Fields of a Row, in the order of their column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     heading: str
+    fields: tuple[str, ...]
+    """Of a Row, that it fills; the columns together fill them in the order of Row."""
     clean: Callable[[str, date], Cleaned]
-    """From the text of a cell that is not empty, and today, to fields of the row."""
+    """From the text of a cell that is not empty, and today, to those fields."""
     required: bool = False
     """Starred in the header."""
     empty: str = ""
@@ -82,16 +90,19 @@ class Column:
     digits: bool = False
     """Long digits, which a numeric cell has already lost some of."""
     width: int = 12
+    plain: re.Pattern[str] | None = None
+    """What needs no tidying up before it is cleaned, as nearly all cells of a city do not."""
+
+    @property
+    def blank(self) -> Cleaned:
+        """What an empty or a refused cell leaves."""
+        return tuple(Row._field_defaults[name] for name in self.fields)
 
 
-def text_of(cell: Cell) -> str:
-    """Give what a cell says, without the decimals that a spreadsheet adds to whole numbers.
-
-    Only the beginning of a very long text, which is slow to bring into one form.
-    """
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return unicodedata.normalize("NFC", str(cell)[:LONGEST_TEXT]).strip()
+def text_of(cell: str) -> str:
+    """Give what a cell says. Only the beginning of a very long text, which is slow to bring into
+    one form."""
+    return unicodedata.normalize("NFC", cell[:LONGEST_TEXT].removeprefix(NOT_TEXT)).strip()
 
 
 def folded(text: str) -> str:
@@ -101,34 +112,41 @@ def folded(text: str) -> str:
 
 def _name(text: str, _: date) -> Cleaned:
     name = identity.name(text[: 2 * LONGEST_NAME])
+    if _HAN.fullmatch(name):
+        return (name,)
     if not any(c.isalpha() for c in name) or len(name) > LONGEST_NAME:
         raise CellRefused("NAME_EMPTY")
-    return {"name": name}
+    return (name,)
 
 
 def _id_kind(text: str, _: date) -> Cleaned:
     if folded(text) in WITHOUT_NUMBER:
         raise CellRefused("ID_KIND")
-    return {"id_kind": _one_of(ID_KINDS, text)}
+    return (_one_of(ID_KINDS, text),)
 
 
 def _id_number(text: str, today: date) -> Cleaned:
-    if re.fullmatch(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+", folded(text)):
-        raise CellRefused("ID_NUMERIC")
-    found = identity.id_number(text, today=today)
-    read: Cleaned = {"id_number": found.number, "sex": found.sex, "born_on": found.born_on}
-    return read | ({"id_kind": ID_KINDS["港澳台居民居住证"]} if found.residence_permit else {})
+    try:
+        return tuple(identity.id_number(text, today=today))
+    except IdentityRefused:
+        if _IN_E.fullmatch(folded(text)):
+            raise CellRefused("ID_NUMERIC") from None
+        raise
+
+
+_IN_E: Final = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
+"""How a spreadsheet shows a number that is too long for its cell."""
 
 
 def _fee(text: str, _: date) -> Cleaned:
     found = re.fullmatch(r"¥?([0-9]{1,5})(?:\.0+)?元?", folded(text))
     if not found or int(found[1]) > MOST_FEE:
         raise CellRefused("VALUE_UNKNOWN", value=text[:20], choices="以元为单位的整数，如 60")
-    return {"fee_yuan": int(found[1])}
+    return (int(found[1]),)
 
 
 def _category(text: str, _: date) -> Cleaned:
-    return {"category": _one_of({name: name for name in CATEGORIES}, text)}
+    return (_one_of({name: name for name in CATEGORIES}, text),)
 
 
 def _one_of(choices: Mapping[str, Value], text: str) -> Value:
@@ -139,21 +157,45 @@ def _one_of(choices: Mapping[str, Value], text: str) -> Value:
 
 
 def _sex(text: str, _: date) -> Cleaned:
-    return {"sex_told": _one_of(SEXES, text)}
+    return (_one_of(SEXES, text),)
 
+
+def _phone(text: str, _: date) -> Cleaned:
+    return (identity.phone(text),)
+
+
+def _card(text: str, _: date) -> Cleaned:
+    return (identity.card(text),)
+
+
+def _local(text: str, _: date) -> Cleaned:
+    return (_one_of(YES_NO, text),)
+
+
+_DIGITS: Final = re.compile(r"[0-9]+")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]{1,64}")
 
 COLUMNS: Final = (
-    Column("序号", lambda *_: {}, required=True, width=6),
-    Column("姓名", _name, required=True, empty="NAME_EMPTY"),
-    Column("证件类型", _id_kind, width=18),
-    Column("证件号码", _id_number, required=True, empty="ID_LENGTH", digits=True, width=22),
-    Column("性别", _sex, width=6),
-    Column("手机号码", lambda text, _: {"phone": identity.phone(text)}, width=14),
-    Column("会员卡号", lambda text, _: {"card": identity.card(text)}, digits=True, width=24),
-    Column("是否本市户口", lambda text, _: {"local": _one_of(YES_NO, text)}, width=14),
-    Column("人员类别", _category),
-    Column("缴费标准", _fee),
-    Column("备注", lambda text, _: {"note": text[:200]}, width=24),
+    Column("序号", (), lambda *_: (), required=True, width=6, plain=_DIGITS),
+    Column("姓名", ("name",), _name, required=True, empty="NAME_EMPTY", plain=_HAN),
+    Column("证件类型", ("id_kind_told",), _id_kind, width=18),
+    Column(
+        "证件号码",
+        ("id_number", "sex", "born_on"),
+        _id_number,
+        required=True,
+        empty="ID_LENGTH",
+        digits=True,
+        width=22,
+        plain=re.compile(r"[0-9]{17}[0-9X]"),
+    ),
+    Column("性别", ("sex_told",), _sex, width=6),
+    Column("手机号码", ("phone",), _phone, width=14, plain=_DIGITS),
+    Column("会员卡号", ("card",), _card, digits=True, width=24, plain=_DIGITS),
+    Column("是否本市户口", ("local",), _local, width=14),
+    Column("人员类别", ("category",), _category),
+    Column("缴费标准", ("fee_yuan",), _fee),
+    Column("备注", ("note",), lambda text, _: (text[:200],), width=24),
 )
 """In the order of the sheet. Source: the roster template agreed with the city union."""
 
@@ -162,16 +204,29 @@ SEX: Final = COLUMNS[4].heading
 CARD: Final = COLUMNS[6].heading
 
 
-def clean(column: Column, cell: Cell, *, today: date) -> Cleaned:
-    """Clean one cell; CellRefused when it cannot be taken. One that may be empty gives nothing."""
-    text = text_of(cell)
-    if not text and column.empty:
-        raise CellRefused(column.empty)
-    if not text:
-        return {}
-    if column.digits and not isinstance(cell, str):
-        raise CellRefused("ID_NUMERIC")
+def clean(column: Column, cell: str, *, today: date) -> Cleaned:
+    """Clean one cell; CellRefused when it cannot be taken. One that may be empty is blank."""
     try:
+        if column.plain and column.plain.fullmatch(cell):
+            return column.clean(cell, today)
+        text = text_of(cell)
+        if not text and column.empty:
+            raise CellRefused(column.empty)
+        if not text:
+            return column.blank
+        if column.digits and cell.startswith(NOT_TEXT):
+            raise CellRefused("ID_NUMERIC")
+        if _LIKE_FORMULA.match(text) and _calculates(text, cell):
+            raise CellRefused("FORMULA")
         return column.clean(text, today)
     except IdentityRefused as refused:
         raise CellRefused(refused.code) from None
+
+
+_LIKE_FORMULA: Final = re.compile(r"\s*[=+@＝＋＠－-]")
+
+
+def _calculates(text: str, cell: str) -> bool:
+    """Whether a spreadsheet that opens our answer would take the text for a formula."""
+    calculates = re.match(r"[=@].|[+-][^0-9]", folded(text)) is not None
+    return calculates and not cell.startswith(NOT_TEXT)

@@ -1,84 +1,114 @@
-"""From a unit's roster to coverages: received, confirmed by the unit, in force once it has paid.
+"""From a unit's roster to coverages: received, checked, confirmed, in force once it has paid.
 
-Each verb locks the batch first and reads the kept file anew. Coverages are written for everybody
-who was confirmed, or for nobody.
+Each verb locks the batch first. What is confirmed and covered are the people who were found in
+the background (members.enrolment.checking) and kept, never what a form says. Coverages are
+written for everybody who was confirmed, or for nobody.
 """
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from members import days, outbox, vault
-from members.enrolment.roster import Entry, Roster, kept_roster, roster
+from members.enrolment import workbook
+from members.enrolment.covering import cover
+from members.enrolment.kept import kept
+from members.enrolment.problems import RosterUnreadable
+from members.enrolment.register import Known, known
+from members.enrolment.roster import Entry
 from members.enrolment.terms import terms_of
-from members.errors import BatchMoved, FileSeen, FileUnusable, RosterChanged
-from members.models import AccessLog, Coverage, EnrolmentBatch, Member, Scheme, Unit, User
+from members.errors import (
+    AskedTooMuch,
+    BatchMoved,
+    FileSeen,
+    FileUnusable,
+    NobodyGood,
+    RosterChanged,
+)
+from members.models import AccessLog, EnrolmentBatch, Scheme, Unit, User
+
+logger = logging.getLogger(__name__)
 
 Status = EnrolmentBatch.Status
 PAYMENT: Final = "enrolment_paid"
 """In the access log: who registered a fee, and the voucher it was seen on."""
 TOLD_WITHIN: Final = timedelta(days=3)
 EFFECTIVE: Final = "{unit}的参保名册已生效：{people}人，保障自{from_}起，至{until}止。"
+MOST_ELSEWHERE_A_DAY: Final = 50
+MOST_ROWS_A_DAY: Final = 200_000
+"""What one account may have looked up a day: people of other units, and rows in all. Rosters are
+no way to find out who is covered. Defaults, not sourced."""
 
 
 def receive(unit: Unit, scheme: Scheme, content: bytes, *, by: User) -> EnrolmentBatch:
-    """Take up a roster file and say in a batch what is in it; nobody is covered yet.
+    """Take up a roster file, to be checked in the background; nobody is covered yet.
 
-    FileUnusable with the problems when no person can be read from it; FileSeen when the unit sent
-    the same bytes for this scheme before and did not abandon them.
+    FileUnusable when a glance shows that it is no roster; FileSeen when the unit sent the same
+    bytes for this scheme before and they are neither refused nor abandoned; AskedTooMuch when the
+    account may have no more looked up today.
     """
+    try:
+        workbook.sniff(content)
+    except RosterUnreadable as refused:
+        raise FileUnusable([refused.problem.message]) from None
+    _ask_the_day(by)
     sha256 = hashlib.sha256(content).hexdigest()
-    seen = EnrolmentBatch.objects.filter(unit=unit, scheme=scheme, sha256=sha256)
-    if batch := seen.exclude(status=Status.ABANDONED).first():
-        raise FileSeen(batch.pk)
-    found = roster(content, scheme)
-    if not found.rows:
-        raise FileUnusable([problem.message for problem in found.problems])
-    return EnrolmentBatch.objects.create(
-        unit=unit,
-        scheme=scheme,
-        file_key=vault.put(content),
-        sha256=sha256,
-        uploaded_by=by,
-        rows=len(found.rows),
-        good_rows=len(found.entries),
-        due_fen=found.due_fen,
-    )
+    same = EnrolmentBatch.objects.alive().filter(unit=unit, scheme=scheme, sha256=sha256)
+    if seen := same.first():
+        raise FileSeen(seen.pk)
+    file_key = vault.put(content)
+    try:
+        with transaction.atomic():
+            return EnrolmentBatch.objects.create(
+                unit=unit, scheme=scheme, file_key=file_key, sha256=sha256, uploaded_by=by
+            )
+    except IntegrityError:  # enrolment_file_once: sent twice in one moment
+        raise FileSeen(same.values_list("pk", flat=True).get()) from None
 
 
 @transaction.atomic
-def confirm(batch_id: UUID, *, by: User, papers_on: date, people: int) -> EnrolmentBatch:
+def recheck(batch_id: UUID, *, by: User) -> EnrolmentBatch:
+    """Have a roster checked anew, for the register has moved on. BatchMoved otherwise."""
+    batch = _lock(batch_id, Status.CHECKED)
+    batch.status, batch.takes = Status.WAITING, 0
+    batch.save(update_fields=["status", "takes"])
+    return batch
+
+
+@transaction.atomic
+def confirm(
+    batch_id: UUID, *, by: User, papers_on: date, people: int, left_out: int
+) -> EnrolmentBatch:
     """Settle that these people are to be covered; from now on the unit owes the fee.
 
-    `people` is the number that was read by whoever confirms: RosterChanged when it is another now.
-    BatchMoved unless it waits for this; FileUnusable when nobody is left; FileSeen when the same
-    file was confirmed meanwhile.
+    `people` and `left_out` are the numbers, of those who can be covered and of the rows that
+    cannot, that whoever confirms has read and agreed to: RosterChanged when they are others now,
+    or when somebody has been covered meanwhile. BatchMoved unless it waits for this; NobodyGood
+    when nobody is left.
     """
     batch = _lock(batch_id, Status.CHECKED)
-    found = kept_roster(batch)
-    if not found.entries:
-        raise FileUnusable([problem.message for problem in found.problems])
-    if len(found.entries) != people:
-        raise RosterChanged(found.covered_already)
+    if not batch.good_rows:
+        raise NobodyGood
+    if (batch.good_rows, batch.bad_rows) != (people, left_out):
+        raise RosterChanged([])
+    today = timezone.localdate()
+    _members(batch, kept(batch).entries, *terms_of(batch.scheme).cover_dates(today, today))
     batch.status, batch.papers_on = Status.CONFIRMED, papers_on
-    batch.good_rows, batch.due_fen = len(found.entries), found.due_fen
-    try:
-        with transaction.atomic():
-            batch.save(update_fields=["status", "papers_on", "good_rows", "due_fen"])
-    except IntegrityError as error:  # enrolment_file_once
-        raise FileSeen(batch.pk) from error
+    batch.save(update_fields=["status", "papers_on"])
     return batch
 
 
 @transaction.atomic
 def abandon(batch_id: UUID, *, by: User) -> EnrolmentBatch:
     """Give a roster up before it was paid; the same file may come again. BatchMoved otherwise."""
-    batch = _lock(batch_id, Status.CHECKED, Status.CONFIRMED)
+    batch = _lock(batch_id, Status.WAITING, Status.CHECKING, Status.CHECKED, Status.CONFIRMED)
     batch.status = Status.ABANDONED
     batch.save(update_fields=["status"])
     return batch
@@ -94,18 +124,25 @@ def take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str = "") -
         return _take_effect(batch_id, paid_on=paid_on, by=by, voucher=voucher)
     except IntegrityError as error:
         # coverage_no_overlap_a_member, or the ID number of a member who was not there yet.
-        raise RosterChanged({}) from error
+        raise RosterChanged([]) from error
 
 
 @transaction.atomic
 def _take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str) -> int:
     batch = _lock(batch_id, Status.CONFIRMED)
     assert batch.papers_on is not None  # noqa: S101 - for the types: confirmed with its day
-    starts_on, ends_on = terms_of(batch.scheme).cover_dates(batch.papers_on, paid_on)
-    found = kept_roster(batch, complete_on=max(batch.papers_on, paid_on))
-    if len(found.entries) != batch.good_rows:
-        raise RosterChanged(found.covered_already)
-    _cover(batch, found, starts_on, ends_on)
+    terms = terms_of(batch.scheme)
+    starts_on, ends_on = terms.cover_dates(batch.papers_on, paid_on)
+    entries = kept(batch).entries
+    members = _members(batch, entries, starts_on, ends_on)
+    cover(
+        batch,
+        entries,
+        members,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        most_days=terms.most_days,
+    )
     batch.status, batch.paid_on, batch.voucher = Status.EFFECTIVE, paid_on, voucher
     batch.registered_by = by
     batch.save(update_fields=["status", "paid_on", "voucher", "registered_by"])
@@ -126,66 +163,25 @@ def _take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str) -> in
     return batch.good_rows
 
 
-def _cover(batch: EnrolmentBatch, found: Roster, starts_on: date, ends_on: date) -> None:
-    # In one order everywhere, so that two batches with people in common wait and do not deadlock.
-    entries = sorted(found.entries, key=lambda entry: entry.row.id_number)
-    members = _members(entries, batch.unit)
-    known = set(
-        Coverage.objects.live()
-        .filter(member__in=members.values())
-        .values_list("member_id", flat=True)
-    )
-    Coverage.objects.bulk_create(
-        Coverage(
-            member=member,
-            scheme=batch.scheme,
-            unit=batch.unit,
-            batch=batch,
-            fee_class=entry.fee_class,
-            fee_fen=entry.fee_fen,
-            starts_on=starts_on,
-            ends_on=ends_on,
-            first_enrolment=member.pk not in known,
-            most_days=found.most_days,
-        )
-        for entry in entries
-        for member in [members[entry.row.id_number]]
-    )
-
-
-def _members(entries: list[Entry], unit: Unit) -> Mapping[str, Member]:
-    """Find or make the member of each entry, by ID number.
-
-    What the roster says of name and phone is taken over until the member is bound to an account;
-    from then on only they themselves or the service centre change it.
-    """
+def _members(
+    batch: EnrolmentBatch, entries: list[Entry], starts_on: date, ends_on: date
+) -> Mapping[str, Known]:
+    """Give those of the people who are members; RosterChanged when any of them is covered."""
     numbers = [entry.row.id_number for entry in entries]
-    found = Member.objects.filter(id_number_index__in=numbers).order_by("pk")
-    members = {member.id_number: member for member in found.select_for_update()}
-    new = []
-    for entry in entries:
-        row = entry.row
-        member = members.get(row.id_number)
-        if member is None:
-            assert row.sex is not None and row.born_on is not None  # noqa: S101, PT018 - from the number
-            member = members[row.id_number] = Member(
-                name=row.name,
-                id_kind=row.id_kind,
-                id_number=row.id_number,
-                sex=row.sex,
-                born_on=row.born_on,
-                phone=row.phone,
-                unit=unit,
-            )
-            new.append(member)
-            continue
-        member.unit = unit
-        if member.user_id is None:
-            member.name = row.name
-            member.phone = row.phone or member.phone
-        member.save(update_fields=["unit", "name", "phone", "phone_index"])
-    Member.objects.bulk_create(new)
+    members = known(numbers, batch.unit, starts_on, ends_on)
+    covered = {number for number, member in members.items() if member.covered}
+    if covered:
+        rows = [entry.row.number for entry in entries if entry.row.id_number in covered]
+        raise RosterChanged(rows)
     return members
+
+
+def _ask_the_day(by: User) -> None:
+    today = EnrolmentBatch.objects.filter(uploaded_by=by, uploaded_at__date=timezone.localdate())
+    asked = today.aggregate(rows=Sum("rows", default=0), elsewhere=Sum("elsewhere", default=0))
+    if asked["elsewhere"] > MOST_ELSEWHERE_A_DAY or asked["rows"] > MOST_ROWS_A_DAY:
+        logger.warning("roster_day_full", extra={"user": str(by.pk)})
+        raise AskedTooMuch
 
 
 def _lock(batch_id: UUID, *expected: EnrolmentBatch.Status) -> EnrolmentBatch:

@@ -1,9 +1,8 @@
 """What can be wrong with a roster, in words that say how to mend it. Codes are stable."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class Severity(StrEnum):
@@ -18,7 +17,11 @@ WORDS: Final = {
     "ID_DATE": "身份证号码中的出生日期不可能，请对照证件核对。",
     "ID_NUMERIC": "号码是数字格式，末几位可能已丢失。请把该列设为文本格式，再重新填写。",
     "DUPLICATE_IN_FILE": "名册内重复（与第{other}行），请只保留一行。",
-    "ALREADY_COVERED": "已参加本期保障，请从名册中删去此行。",
+    "ALREADY_COVERED": "此人在本单位的保障尚未到期，不必重复参保，请从名册中删去此行。",
+    "COVERED_ELSEWHERE": "此人不能随本名册参保，需人工核验：请从名册中删去此行，"
+    "由本人持证件到服务站办理。",
+    "MANY_ELSEWHERE": "名册中需要人工核验的人员较多，不能在网上办理。"
+    "请携带名册和单位证明到服务中心核对。",
     "GENDER_MISMATCH": "性别与证件不一致，请核对；性别可以不填，由证件号码推算。",
     "PHONE_FORMAT": "手机号码格式错误，请填写11位手机号码，没有可以不填。",
     "CARD_LUHN": "会员卡号校验不通过，请对照卡面核对；旧存折可以忽略此提示。",
@@ -50,8 +53,7 @@ UNREADABLE: Final = {
 """The sentences of FILE_UNREADABLE."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to mend. `row` is the number that the sheet shows; 0 is the file as a whole."""
 
     row: int
@@ -62,11 +64,12 @@ class Problem:
 
 
 class RosterUnreadable(Exception):
-    """A file that no row can be read from; `problem` says why."""
+    """A file that no row can be read from; `problem` says so, `why` is a key of UNREADABLE."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, why: str = "") -> None:
         super().__init__(problem.code)
         self.problem = problem
+        self.why = why
 
 
 def error(row: int, column: str, code: str, **fill: object) -> Problem:
@@ -81,11 +84,13 @@ def warning(row: int, column: str, code: str) -> Problem:
 
 def unreadable(why: str) -> RosterUnreadable:
     """The file as a whole; `why` is a key of UNREADABLE."""
-    return RosterUnreadable(Problem(0, "", "FILE_UNREADABLE", UNREADABLE[why]))
+    return RosterUnreadable(Problem(0, "", "FILE_UNREADABLE", UNREADABLE[why]), why)
 
 
 CONTRACT: Final = {
     "CARD_FORMAT": "CARD_LUHN",
+    "COVERED_ELSEWHERE": "ALREADY_COVERED",
+    "MANY_ELSEWHERE": "ALREADY_COVERED",
     "ID_KIND": "VALUE_UNKNOWN",
     "CELL_OUTSIDE": "HEADER_CHANGED",
 }

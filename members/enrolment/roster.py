@@ -1,39 +1,60 @@
-"""A roster against the register: who in it can be covered, what is wrong with the rest.
+"""A roster against the register: who in it can be covered, what that changes, what is wrong.
 
-Reads rows and writes none. The same file is read again at every step, so that what a page shows
-and what is written in the end come from the kept bytes, never from a form.
+Reads rows and writes none. A cadre learns nothing here of other units: whoever those have
+covered is told as a case for people to look into, and too many of them are not told one by one.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final
+from enum import StrEnum
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from django.utils import timezone
 
-from members import days, vault
+from members import days
 from members.enrolment import checks, workbook
-from members.enrolment.columns import COLUMNS, Row
-from members.enrolment.problems import Problem, error, rows_in_error
+from members.enrolment.columns import COLUMNS, ID_NUMBER, Row
+from members.enrolment.problems import Problem, Severity, error, rows_in_error
+from members.enrolment.register import Known, Leaver, known, leavers
 from members.enrolment.terms import Terms, terms_of
+from members.enrolment.workbook import Tell
 from members.errors import PeriodOver
 from members.identity import mask_id
-from members.models import Coverage, EnrolmentBatch, Member, Scheme
+from members.models import Coverage, Member, Scheme, Unit
 
-MOST_ROWS: Final = 20_000
-"""Of one file; default, not sourced."""
 HEADER_ROW: Final = 1
 FEE: Final = COLUMNS[9].heading
+MOST_ELSEWHERE: Final = 20
+MOST_ELSEWHERE_PERCENT: Final = 5
+"""Of a roster, covered by other units, before they are told one by one no longer: a real roster
+has a few, a made-up one asks about strangers. Default, not sourced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One person who can be covered, and for how much."""
+class Came(StrEnum):
+    """Where somebody who can be covered comes from."""
+
+    JOINED = "joined"
+    """Not covered through this unit before."""
+    RENEWED = "renewed"
+    """… with no day uncovered, if the fee comes today."""
+    GAP = "gap"
+    """Covered through this unit before, with days uncovered in between."""
+
+
+class Entry(NamedTuple):
+    """One person who can be covered, for how much, and what that changes."""
 
     row: Row
-    fee_class: Coverage.FeeClass
+    fee_class: str
     fee_fen: int
+    came: Came
+    name_before: str = ""
+    """Where the roster has another name for somebody of this unit."""
+    new_phone: bool = False
 
     @property
     def fee(self) -> Decimal:
@@ -44,79 +65,148 @@ class Entry:
     def masked_id(self) -> str:
         return mask_id(self.row.id_number)
 
+    @property
+    def changed(self) -> bool:
+        return bool(self.name_before) or self.new_phone
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Roster:
-    """`rows` are all persons of the sheet, `entries` those who can be covered."""
+    """What was found in a roster."""
 
-    rows: list[Row]
-    problems: list[Problem]
-    entries: list[Entry]
-    most_days: int | None
+    rows: int = 0
+    """Persons in the sheet."""
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """In the order of the sheet."""
+    cells: dict[int, list[str]] = field(default_factory=dict)
+    """Of the rows that have problems, as they were sent."""
+    leavers: list[Leaver] = field(default_factory=list)
+    elsewhere: int = 0
+    """How many are covered through other units."""
+    bad_rows: int = 0
 
     @property
     def due_fen(self) -> int:
         return sum(entry.fee_fen for entry in self.entries)
 
-    @property
-    def due(self) -> Decimal:
-        """Yuan."""
-        return Decimal(self.due_fen) / 100
+    def fees(self) -> Iterator[tuple[Coverage.FeeClass, int, Decimal]]:
+        """Give each class of fee that there is: how many pay it, and how much together, in yuan."""
+        people = Counter(entry.fee_class for entry in self.entries)
+        fen = Counter[str]()
+        for entry in self.entries:
+            fen[entry.fee_class] += entry.fee_fen
+        for name in Coverage.FeeClass:
+            if people[name]:
+                yield name, people[name], Decimal(fen[name]) / 100
 
-    @property
-    def covered_already(self) -> dict[int, str]:
-        """Rows of people whom another coverage keeps out, and the sentence that says so."""
-        return {p.row: p.message for p in self.problems if p.code == "ALREADY_COVERED"}
-
-
-def kept_roster(batch: EnrolmentBatch, *, complete_on: date | None = None) -> Roster:
-    """Read the file of a batch as `roster` does."""
-    return roster(vault.get(batch.file_key), batch.scheme, complete_on=complete_on)
+    def with_severity(self, severity: Severity) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity is severity]
 
 
-def roster(content: bytes, scheme: Scheme, *, complete_on: date | None = None) -> Roster:
-    """Check a file for a coverage that is complete on a day, today when none is given.
+def roster(
+    content: bytes,
+    scheme: Scheme,
+    unit: Unit | None,
+    *,
+    most_rows: int,
+    tell: Tell = lambda done, of: None,
+) -> Roster:
+    """Check a file for coverages that are complete today.
 
-    A problem of the file as a whole leaves nobody who could be covered.
+    Without a unit it is compared with the whole register. A problem of the file as a whole
+    leaves nobody who could be covered.
     """
     today = timezone.localdate()
     terms = terms_of(scheme)
-    rows, problems = workbook.read(content, most_rows=MOST_ROWS, today=today)
-    complete_on = complete_on or today
-    covered: set[str] = set()
     try:
-        covered = _covered(rows, *terms.cover_dates(complete_on, complete_on))
+        starts_on, ends_on = terms.cover_dates(today, today)
     except PeriodOver as over:
-        problems.append(error(0, "", "PERIOD_OVER", last=days.long(over.last)))
-    problems += checks.check(rows, today=today, covered=covered)
-    problems += _unknown_fees(rows, terms)
-    problems.sort(key=lambda problem: problem.row)
-    return Roster(rows, problems, _entries(rows, problems, terms), terms.most_days)
+        return Roster(problems=[error(0, "", "PERIOD_OVER", last=days.long(over.last))])
+    read = workbook.read(content, most_rows=most_rows, today=today, tell=tell)
+    numbers = {row.id_number for row in read.rows if row.id_number}
+    members = known(numbers, unit, starts_on, ends_on)
+    covered = list(_covered(read.rows, members, unit))
+    elsewhere = sum(code == _ELSEWHERE for _, code in covered)
+    problems = [
+        *read.problems,
+        *checks.check(read.rows, today=today),
+        *_unknown_fees(read.rows, terms),
+        *(error(number, ID_NUMBER, code) for number, code in covered),
+    ]
+    if unit and elsewhere > max(MOST_ELSEWHERE, len(read.rows) * MOST_ELSEWHERE_PERCENT // 100):
+        return Roster(
+            len(read.rows), problems=[error(0, "", "MANY_ELSEWHERE")], elsewhere=elsewhere
+        )
+    problems.sort(key=attrgetter("row"))
+    bad = rows_in_error(problems)
+    good = [] if _whole_file(bad) else [row for row in read.rows if row.number not in bad]
+    shown = {problem.row for problem in problems}
+    return Roster(
+        rows=len(read.rows),
+        entries=list(_entries(good, terms, members, unit, starts_on)),
+        problems=problems,
+        cells={number: read.cells[number] for number in shown & read.cells.keys()},
+        leavers=_leavers(unit, members, starts_on),
+        elsewhere=elsewhere,
+        bad_rows=len(bad),
+    )
 
 
-def _covered(rows: Iterable[Row], starts_on: date, ends_on: date) -> set[str]:
-    """Give the ID numbers among the rows that are covered on any of the days."""
-    numbers = {row.id_number for row in rows if row.id_number}
-    overlapping = Coverage.objects.live().filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
-    members = Member.objects.filter(id_number_index__in=numbers, coverages__in=overlapping)
-    return {member.id_number for member in members}
+_ELSEWHERE: Final = "COVERED_ELSEWHERE"
 
 
-def _unknown_fees(rows: Iterable[Row], terms: Terms) -> Iterable[Problem]:
+def _covered(
+    rows: Iterable[Row], members: Mapping[str, Known], unit: Unit | None
+) -> Iterator[tuple[int, str]]:
+    """Give the rows of those who are covered, each with the code that says by whom."""
+    for row in rows:
+        member = members.get(row.id_number)
+        if member and member.covered:
+            here = member.covered_here or unit is None
+            yield row.number, "ALREADY_COVERED" if here else _ELSEWHERE
+
+
+def _unknown_fees(rows: Iterable[Row], terms: Terms) -> Iterator[Problem]:
     choices = "、".join(f"{fen // 100}" for fen in terms.fees.values())
     for row in rows:
         if terms.fee_class(row.fee_yuan) is None:
             yield error(row.number, FEE, "VALUE_UNKNOWN", value=row.fee_yuan, choices=choices)
 
 
-def _entries(rows: Iterable[Row], problems: Iterable[Problem], terms: Terms) -> list[Entry]:
-    bad = rows_in_error(problems)
-    if any(number <= HEADER_ROW for number in bad):
-        return []
-    entries = []
+def _whole_file(bad: frozenset[int]) -> bool:
+    return any(number <= HEADER_ROW for number in bad)
+
+
+def _entries(
+    rows: Iterable[Row],
+    terms: Terms,
+    members: Mapping[str, Known],
+    unit: Unit | None,
+    starts_on: date,
+) -> Iterator[Entry]:
+    index_of = Member._meta.get_field("phone_index").index_of  # noqa: SLF001 - Django's door
+    yesterday = starts_on - timedelta(days=1)
+    classes = {yuan: terms.fee_class(yuan) for yuan in {row.fee_yuan for row in rows}}
     for row in rows:
-        fee_class = terms.fee_class(row.fee_yuan)
-        if row.number in bad or fee_class is None or not (row.name and row.id_number):
+        fee_class = classes[row.fee_yuan]
+        if fee_class is None:
             continue
-        entries.append(Entry(row, fee_class, terms.fees[fee_class]))
-    return entries
+        fee_fen, member = terms.fees[fee_class], members.get(row.id_number)
+        if member is None or member.until is None:
+            yield Entry(row, fee_class, fee_fen, Came.JOINED)
+            continue
+        yield Entry(
+            row,
+            fee_class,
+            fee_fen,
+            Came.RENEWED if member.until == yesterday else Came.GAP,
+            member.name if member.name != row.name and not member.bound else "",
+            bool(row.phone) and not member.bound and index_of(row.phone) != member.phone_index,
+        )
+
+
+def _leavers(unit: Unit | None, members: Mapping[str, Known], starts_on: date) -> list[Leaver]:
+    if unit is None:
+        return []
+    return leavers(unit, {member.member_id for member in members.values()}, starts_on)

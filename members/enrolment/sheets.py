@@ -1,24 +1,27 @@
-"""Spreadsheets that we give out: the empty template, and a roster sent back with its problems.
+"""Spreadsheets that we give out: the template, and a roster sent back with its problems.
 
 Every cell is written as text, never as a formula; text that a spreadsheet would take for one is
 preceded by an apostrophe, also for whoever saves the sheet as .csv.
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import xlsxwriter
 
-from members.enrolment.columns import COLUMNS, Row
+from members.enrolment.columns import COLUMNS, LONGEST_TEXT, NOT_TEXT
 from members.enrolment.problems import Problem, Severity
 
 _STARTS_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 _HEAD: Final = {"bold": True, "bg_color": "#E8F3EC", "border": 1}
 
 
-def template() -> bytes:
-    """Give the roster template: one sheet, its header, columns as text."""
+def template(people: Iterable[Mapping[str, str]] = ()) -> bytes:
+    """Give the roster template: one sheet, its header, columns as text.
+
+    With people, cells by heading, it is filled in: for a renewal.
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         sheet = book.add_worksheet("参保名册")
@@ -27,13 +30,16 @@ def template() -> bytes:
         for nth, column in enumerate(COLUMNS):
             sheet.set_column(nth, nth, column.width, as_text)
             sheet.write_string(0, nth, f"{column.heading}{'*' * column.required}", head)
+        for line, person in enumerate(people, 1):
+            cells = {"序号": str(line), **person}
+            for nth, column in enumerate(COLUMNS):
+                sheet.write_string(line, nth, harmless(cells.get(column.heading, "")), as_text)
         sheet.freeze_panes(1, 0)
     return out.getvalue()
 
 
-def problem_sheet(rows: Iterable[Row], problems: Iterable[Problem]) -> bytes:
+def problem_sheet(cells: Mapping[int, Sequence[str]], problems: Iterable[Problem]) -> bytes:
     """Give the rows that have problems, as they were sent, each with its number and its reasons."""
-    sent = {row.number: row.said for row in rows}
     reasons: dict[int, list[str]] = {}
     for problem in problems:
         reasons.setdefault(problem.row, []).append(_reason(problem))
@@ -49,9 +55,10 @@ def problem_sheet(rows: Iterable[Row], problems: Iterable[Problem]) -> bytes:
             sheet.write_string(0, nth, heading, head)
         for line, number in enumerate(sorted(reasons), 1):
             shown = str(number) if number else "整个文件"
-            texts = (shown, "\n".join(reasons[number]), *sent.get(number, ())[: len(COLUMNS)])
+            sent = [cell[:LONGEST_TEXT] for cell in cells.get(number, ())[: len(COLUMNS)]]
+            texts = (shown, "\n".join(reasons[number]), *sent)
             for nth, text in enumerate(texts):
-                sheet.write_string(line, nth, harmless(text))
+                sheet.write_string(line, nth, harmless(text.removeprefix(NOT_TEXT)), wrapped)
         sheet.freeze_panes(1, 2)
     return out.getvalue()
 

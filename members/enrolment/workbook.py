@@ -1,93 +1,182 @@
 """A roster file as rows and problems. Knows cells and nothing else; writes nothing.
 
 All problems are told at once. A row with a problem is still given, empty where a cell was
-refused, so that the rows can be compared with each other.
+refused, so that the rows can be compared with each other. A workbook is opened in a child process
+of its own (members.enrolment.cells) alone, with little memory, a minute and none of our secrets.
 """
 
+import contextlib
 import csv
 import io
-import re
-from collections.abc import Iterable, Iterator
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
+from pathlib import Path
 from typing import Final
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
-
 from members.enrolment import package
-from members.enrolment.columns import COLUMNS, Cell, CellRefused, Row, clean, folded, text_of
+from members.enrolment.columns import (
+    COLUMNS,
+    NOT_TEXT,
+    CellRefused,
+    Cleaned,
+    Column,
+    Row,
+    clean,
+    folded,
+    text_of,
+)
 from members.enrolment.problems import Problem, RosterUnreadable, error, unreadable
 
 MOST_BYTES: Final = 10_000_000
+MOST_SECONDS: Final = 60
+MOST_ANSWERED: Final = 400_000_000
+"""Bytes that the child may say: 20,000 rows of ours are 3 million."""
+BLOCK: Final = 1_000
 
+_ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ROOT: Final = Path(__file__).parents[2]
+_BLANK: Final = f"{NOT_TEXT} \t\r\n\u3000\xa0"
 
-Lines = Iterable[tuple[int, list[Cell]]]
-"""Cells by row, with its number as the sheet shows it."""
+Lines = list[list[str]]
+Tell = Callable[[int, int], None]
+"""Is told how many rows are read, and of how many."""
 
 
-def read(content: bytes, *, most_rows: int, today: date) -> tuple[list[Row], list[Problem]]:
+@dataclass(slots=True)
+class Read:
+    """A file taken apart."""
+
+    rows: list[Row] = field(default_factory=list)
+    """In the order of the sheet; blank ones are left out."""
+    problems: list[Problem] = field(default_factory=list)
+    cells: dict[int, list[str]] = field(default_factory=dict)
+    """As they were sent, by number of the row."""
+
+
+def read(
+    content: bytes, *, most_rows: int, today: date, tell: Tell = lambda done, of: None
+) -> Read:
     """Read an .xlsx or .csv roster of at most so many rows.
 
-    Rows come in the order of the sheet; blank ones are left out. When the file cannot be read at
-    all there are no rows and one problem of row 0.
+    When the file cannot be read at all there are no rows and one problem, of row 0 or 1.
     """
+    found = Read()
     try:
-        if not content:
-            raise unreadable("empty")
-        if len(content) > MOST_BYTES:
-            raise unreadable("large")
-        if content.startswith(b"PK\x03\x04"):
-            lines, problems = _xlsx(content, most_rows)
-        elif content.startswith(_OLE):
-            locked = "EncryptedPackage".encode("utf-16-le") in content
-            raise unreadable("locked" if locked else "xls")
-        else:
-            lines, problems = _csv(content, most_rows)
-        rows, more = _rows(lines, today)
+        blocks, of = _blocks(content, most_rows, found.problems)
+        _check_header(next(blocks, []))
+        number = 2
+        for block in blocks:
+            _read_block(block, number, found, today)
+            number += len(block)
+            tell(number - 1, of)
     except RosterUnreadable as refused:
-        return [], [refused.problem]
-    problems += more
-    if not rows and not problems:
-        problems = [unreadable("empty").problem]
-    return rows, sorted(problems, key=lambda problem: problem.row)
+        return Read(problems=[refused.problem])
+    if not found.rows and not found.problems:
+        found.problems = [unreadable("empty").problem]
+    found.problems.sort(key=attrgetter("row"))
+    return found
 
 
-def _xlsx(content: bytes, most_rows: int) -> tuple[Lines, list[Problem]]:
-    archive, found = package.checked(content)
-    if found.last_row > most_rows + 1:
-        raise RosterUnreadable(error(found.last_row, "", "TOO_MANY_ROWS", most=most_rows))
-    if found.last_column > package.MOST_COLUMNS:
-        raise RosterUnreadable(_outside(1, found.last_column))
-    problems = [
-        error(row, _heading(column), code, cell=package.reference(row, column))
-        for code, places in (("FORMULA", found.formulas), ("MERGED_CELLS", found.merged))
-        for row, column in places
-    ]
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(archive))
-        shown = [s.name for s in book.sheets_metadata if s.visible is SheetVisibleEnum.Visible]
-        sheets = (book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in shown)
-        filled = next((sheet for sheet in sheets if sheet), None)
-    except (CalamineError, OSError) as problem:
-        raise unreadable("spoilt") from problem
-    if filled is None:
+def sniff(content: bytes) -> None:
+    """Refuse at a glance what is no roster, whatever it is called: RosterUnreadable."""
+    if not content:
         raise unreadable("empty")
-    return enumerate(filled, 1), problems
+    if len(content) > MOST_BYTES:
+        raise unreadable("large")
+    if content.startswith(_OLE):
+        locked = "EncryptedPackage".encode("utf-16-le") in content
+        raise unreadable("locked" if locked else "xls")
+    if content.startswith(b"%PDF-"):
+        raise unreadable("other")
+    if not content.startswith(_ZIP):
+        _decoded(content)
 
 
-def _csv(content: bytes, most_rows: int) -> tuple[Lines, list[Problem]]:
+def _blocks(content: bytes, most_rows: int, problems: list[Problem]) -> tuple[Iterator[Lines], int]:
+    """Give the cells in blocks, the header first and alone, and how many rows there are."""
+    sniff(content)
+    if not content.startswith(_ZIP):
+        lines = _csv(content, most_rows)
+        return _in_blocks([lines]), len(lines)
+    answers = _answers(content, most_rows)
+    said = next(answers, None)
+    match said:
+        case {"rows": int(of), "formulas": list(formulas), "merged": list(merged)}:
+            for code, places in (("FORMULA", formulas), ("MERGED_CELLS", merged)):
+                problems += (_at(code, *place) for place in places)
+            return _in_blocks(answers), of
+        case {"too_many": int(last)}:
+            raise RosterUnreadable(error(last, "", "TOO_MANY_ROWS", most=most_rows))
+        case {"outside": [int(row), int(column)]}:
+            raise RosterUnreadable(_outside(row, column))
+        case {"unreadable": str(why)}:
+            raise unreadable(why)
+    raise unreadable("spoilt")
+
+
+def _answers(content: bytes, most_rows: int) -> Iterator[object]:
+    """Have the child open the workbook; give its answers as they come.
+
+    The file goes through a memory file: nothing clear touches a disk.
+    """
+    with os.fdopen(os.memfd_create("roster"), "w+b") as given:
+        given.write(content)
+        given.seek(0)
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-E", "-s", "-m", "members.enrolment.cells", str(most_rows)],
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"LANG": "C.UTF-8"},
+            cwd=_ROOT,
+            start_new_session=True,
+        )
+    killer = threading.Timer(MOST_SECONDS, _kill, [child])
+    killer.start()
+    left = MOST_ANSWERED
+    try:
+        while line := child.stdout.readline(left):  # type: ignore[union-attr] - a pipe
+            left -= len(line)
+            yield json.loads(line)
+        ended = child.wait()
+    except ValueError:  # cut off in the middle
+        ended = -1
+    finally:
+        killer.cancel()
+        _kill(child)
+        child.communicate()
+    if ended != 0:
+        # Which of many ways to be broken it was is nobody's news: they can only send another file.
+        raise unreadable("spoilt")
+
+
+def _kill(child: "subprocess.Popen[bytes]") -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+
+
+def _csv(content: bytes, most_rows: int) -> Lines:
     text = _decoded(content)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    lines: list[tuple[int, list[Cell]]] = []
+    lines: Lines = []
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1):
             if number > most_rows + 1 and any(cells):
                 raise RosterUnreadable(error(number, "", "TOO_MANY_ROWS", most=most_rows))
-            lines.append((number, list(cells)))
+            lines.append(cells)
     except csv.Error as problem:
         raise unreadable("other") from problem
-    return lines, []
+    return lines
 
 
 def _decoded(content: bytes) -> str:
@@ -103,26 +192,21 @@ def _decoded(content: bytes) -> str:
     raise unreadable("other")
 
 
-def _rows(lines: Lines, today: date) -> tuple[list[Row], list[Problem]]:
-    rows: list[Row] = []
-    problems: list[Problem] = []
-    numbered: Iterator[tuple[int, list[Cell]]] = iter(lines)
-    _, header = next(numbered, (1, []))
-    _check_header(header)
-    for number, cells in numbered:
-        said = [text_of(cell) for cell in cells]
-        if not any(said[1:]):
-            continue  # blank, or numbered in advance
-        row, found = _row(number, cells, today)
-        if any(said[len(COLUMNS) :]):
-            found.append(_outside(number, 1 + max(n for n, text in enumerate(said) if text)))
-        rows.append(row)
-        problems += found
-    return rows, problems
+def _in_blocks(sent: Iterable[object]) -> Iterator[Lines]:
+    """Give lines of cells in blocks, the very first alone; RosterUnreadable for what is none."""
+    first = True
+    for lines in sent:
+        if not isinstance(lines, list):
+            raise unreadable("spoilt")
+        if first:
+            yield lines[:1]
+        for start in range(int(first), len(lines), BLOCK):
+            yield lines[start : start + BLOCK]
+        first = False
 
 
-def _check_header(header: list[Cell]) -> None:
-    said = [folded(text_of(cell)).rstrip("*") for cell in header]
+def _check_header(lines: Lines) -> None:
+    said = [folded(text_of(cell)).rstrip("*") for cells in lines for cell in cells]
     for nth, column in enumerate(COLUMNS, 1):
         if nth > len(said) or said[nth - 1] != column.heading:
             raise RosterUnreadable(
@@ -132,29 +216,50 @@ def _check_header(header: list[Cell]) -> None:
         raise RosterUnreadable(_outside(1, len(said)))
 
 
-def _row(number: int, cells: list[Cell], today: date) -> tuple[Row, list[Problem]]:
-    problems: list[Problem] = []
-    fields: dict[str, object] = {}
-    padded = [*cells, *[""] * len(COLUMNS)]
-    for nth, (column, cell) in enumerate(zip(COLUMNS, padded, strict=False), 1):
+def _read_block(lines: Lines, first: int, found: Read, today: date) -> None:
+    """Read rows, of which the first has this number in the sheet, column by column."""
+    kept = {n: line for n, line in enumerate(lines, first) if "".join(line[1:]).strip(_BLANK)}
+    if not kept:
+        return  # all blank, or numbered in advance
+    width = len(COLUMNS)
+    if any(len(line) != width for line in kept.values()):
+        for number, line in kept.items():
+            beyond = [n for n, cell in enumerate(line, 1) if n > width and cell.strip(_BLANK)]
+            if beyond:
+                found.problems.append(_outside(number, beyond[-1]))
+            line[:] = [*line, *[""] * width][:width]
+    values: list[Iterable[object]] = [kept]
+    for nth, (column, cells) in enumerate(
+        zip(COLUMNS, zip(*kept.values(), strict=True), strict=True)
+    ):
+        values += _read_column(nth, column, dict(zip(kept, cells, strict=True)), found, today)
+    found.rows += map(Row, *values)
+    found.cells |= kept
+
+
+def _read_column(
+    nth: int, column: Column, cells: dict[int, str], found: Read, today: date
+) -> Iterable[Iterable[object]]:
+    """Give the fields that a column fills, each as long as the cells. Each distinct cell is
+    cleaned once."""
+    cleaned: dict[str, Cleaned] = {}
+    refused: dict[str, CellRefused] = {}
+    for cell in set(cells.values()):
         try:
-            if _calculates(cell):
-                raise CellRefused("FORMULA", cell=package.reference(number, nth))
-            fields |= clean(column, cell, today=today)
-        except CellRefused as refused:
-            problems.append(error(number, column.heading, refused.code, **refused.fill))
-    said = tuple(text_of(cell) for cell in cells)
-    return Row(number=number, said=said, **fields), problems  # type: ignore[arg-type]
+            cleaned[cell] = clean(column, cell, today=today)
+        except CellRefused as problem:
+            cleaned[cell], refused[cell] = column.blank, problem
+    if refused:
+        for number, cell in cells.items():
+            if problem := refused.get(cell):
+                fill = {"cell": package.reference(number, nth + 1)} | problem.fill
+                found.problems.append(error(number, column.heading, problem.code, **fill))
+    return zip(*[cleaned[cell] for cell in cells.values()], strict=True)
 
 
-def _calculates(cell: Cell) -> bool:
-    """Whether a spreadsheet that opens our answer would take the text for a formula."""
-    text = folded(text_of(cell)) if isinstance(cell, str) else ""
-    return re.match(r"[=@].|[+-][^0-9]", text) is not None
-
-
-def _heading(column: int) -> str:
-    return COLUMNS[column - 1].heading if column <= len(COLUMNS) else ""
+def _at(code: str, row: int, column: int) -> Problem:
+    heading = COLUMNS[column - 1].heading if column <= len(COLUMNS) else ""
+    return error(row, heading, code, cell=package.reference(row, column))
 
 
 def _outside(row: int, column: int) -> Problem:

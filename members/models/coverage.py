@@ -164,29 +164,50 @@ class Coverage(models.Model):
         return f"{self.scheme_id} {self.starts_on}—{self.ends_on}"
 
 
+class EnrolmentBatchQuerySet(models.QuerySet["EnrolmentBatch"]):
+    def alive(self) -> Self:
+        """Those that may still lead to cover, or did."""
+        return self.exclude(status__in=EnrolmentBatch.OVER)
+
+
 class EnrolmentBatch(models.Model):
     """One roster that a unit sent: the file, what was found in it and what became of it."""
 
     class Status(models.TextChoices):
+        WAITING = "waiting", "等待核对"
+        CHECKING = "checking", "正在核对"
+        REFUSED = "refused", "不能办理"
         CHECKED = "checked", "待确认"
         CONFIRMED = "confirmed", "已确认，待缴费"
         EFFECTIVE = "effective", "已生效"
         ABANDONED = "abandoned", "已放弃"
 
-    PERSONAL: Final = ("file_key",)
+    OVER: Final = (Status.REFUSED, Status.ABANDONED)
+    """The same file may come again."""
+
+    PERSONAL: Final = ("file_key", "found_key")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name="单位")
     scheme = models.ForeignKey(Scheme, models.PROTECT, verbose_name="保障期次")
-    status = models.CharField("状态", max_length=10, choices=Status, default=Status.CHECKED)
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.WAITING)
     file_key = models.CharField("文件", max_length=80, editable=False)
     sha256 = models.CharField("文件摘要", max_length=64, editable=False)
+    found_key = models.CharField("核对结果", max_length=80, editable=False, blank=True)
+    """Of the vault, where what was found lies; empty until the roster is checked."""
+    takes = models.PositiveSmallIntegerField("核对次数", default=0, editable=False)
+    """How often a worker took it up to check: whoever took it last may write what was found."""
+    taken_at = models.DateTimeField("开始核对时间", null=True, editable=False)
+    rows_read = models.PositiveIntegerField("已核对行数", default=0, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", related_name="+"
     )
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
-    rows = models.PositiveIntegerField("总行数")
-    good_rows = models.PositiveIntegerField("可参保行数")
+    rows = models.PositiveIntegerField("总行数", default=0)
+    good_rows = models.PositiveIntegerField("可参保行数", default=0)
+    bad_rows = models.PositiveIntegerField("须改正行数", default=0)
+    elsewhere = models.PositiveIntegerField("需人工核验人数", default=0)
+    """Rows of people whom another unit has covered: how many is all that is kept of it."""
     due_fen = models.PositiveBigIntegerField("应缴金额（分）", default=0)
     papers_on = models.DateField("资料齐全日期", null=True, blank=True)
     paid_on = models.DateField("到账日期", null=True, blank=True)
@@ -201,6 +222,8 @@ class EnrolmentBatch(models.Model):
         related_name="+",
     )
 
+    objects: ClassVar[models.Manager["EnrolmentBatch"]] = EnrolmentBatchQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "参保批次"
         ordering = ["-uploaded_at"]
@@ -208,7 +231,7 @@ class EnrolmentBatch(models.Model):
             models.UniqueConstraint(
                 fields=["unit", "scheme", "sha256"],
                 name="enrolment_file_once",
-                condition=Q(status__in=["confirmed", "effective"]),
+                condition=~Q(status__in=["refused", "abandoned"]),
             ),
             models.UniqueConstraint(
                 fields=["voucher"], name="enrolment_voucher_once", condition=~Q(voucher="")
@@ -217,6 +240,17 @@ class EnrolmentBatch(models.Model):
                 name="enrolment_effective_when_paid",
                 condition=~Q(status="effective")
                 | Q(papers_on__isnull=False, paid_on__isnull=False, registered_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="enrolment_found_when_checked",
+                condition=~Q(status__in=["checked", "confirmed"]) | ~Q(found_key=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["uploaded_at"],
+                name="enrolment_to_check",
+                condition=Q(status__in=["waiting", "checking"]),
             ),
         ]
 

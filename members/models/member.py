@@ -1,17 +1,28 @@
-from typing import ClassVar, Final, Self
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Max, Q
 
 from members.fields import BlindIndexField, SealedField
 from members.identity import mask_id, mask_name, mask_phone
 from members.keys import new_key
+
+if TYPE_CHECKING:
+    from members.models.organisation import Unit
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def with_id_number(self, number: str) -> Self:
         """The one person with this ID number, in its canonical form."""
         return self.filter(id_number_index=number)
+
+    def covered_through(self, unit: "Unit", *, since: date) -> Self:
+        """Those whom a unit had covered on or after a day, by name; `until` is their last day."""
+        here = Q(coverages__unit=unit, coverages__voided=False, coverages__ends_on__gte=since)
+        covered = self.annotate(until=Max("coverages__ends_on", filter=here))
+        return covered.filter(here).order_by("name", "pk")
 
 
 class Member(models.Model):

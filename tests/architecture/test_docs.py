@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-READS = re.compile(r'env\.(?:text|flag|listed|secret|path|required)\(\s*"([A-Z_]+)"')
+READS = re.compile(r'env\.(?:text|flag|number|listed|secret|path|required)\(\s*"([A-Z_]+)"')
 
 
 def test_every_setting_is_in_the_reference() -> None:

@@ -11,6 +11,7 @@ OWNERS = {
     "claims/periods.py",
     "claims/payouts/batches.py",
     "claims/payouts/returns.py",
+    "members/enrolment/checking.py",
     "members/enrolment/enrol.py",
     "members/enrolment/online.py",
     "members/posts.py",

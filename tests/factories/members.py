@@ -132,7 +132,9 @@ class EnrolmentBatchFactory(factory.django.DjangoModelFactory[EnrolmentBatch]):
 
     unit = factory.SubFactory(UnitFactory)
     scheme = factory.SubFactory(SchemeFactory)
+    status = EnrolmentBatch.Status.CHECKED
     file_key = "0" * 32
+    found_key = "1" * 32
     sha256 = factory.Sequence(lambda n: f"{n:064x}")
     uploaded_by = factory.SubFactory(UserFactory)
     rows = 1

@@ -20,6 +20,7 @@ from stdnum.cn import ric
 from appointments.opening import open_days
 from claims.models import Claim, LedgerEntry, PaidDay, Payout, PayoutBatch
 from claims.payouts import batches
+from members.enrolment.checking import check_waiting
 from members.models import Coverage, User
 from members.roles import Role
 from tests.factories.members import CadreFactory, StationFactory, UnitFactory, UserFactory
@@ -130,8 +131,14 @@ def enrol(visit) -> None:
         {"name": "名册.xlsx", "mimeType": "application/octet-stream", "buffer": roster()}
     )
     cadre.get_by_role("button", name="上传并核对").click()
+    expect(cadre.locator("h1")).to_have_text("正在核对名册")
+    assert violations(cadre) == []
+    check_waiting()
+    expect(cadre.locator("h1")).to_have_text("名册核对结果")
+    assert violations(cadre) == []
     problem = cadre.get_by_role("row", name=re.compile("第8行"))
     expect(problem.first).to_contain_text("证件号码")
+    cadre.get_by_label("有问题的1人这次不参保").check()
     cadre.get_by_role("button", name="只为可参保的11人参保").click()
     expect(cadre.locator("main")).to_contain_text("已确认")
     assert not Coverage.objects.exists()

@@ -18,14 +18,13 @@ from tests.factories.members import (
     CoverageFactory,
     EnrolmentBatchFactory,
     MemberFactory,
-    SchemeFactory,
     StaffFactory,
     StationFactory,
     UnitFactory,
     UserFactory,
     credit_code_of,
 )
-from tests.members.enrolment.test_enrol import people, xlsx
+from tests.members.enrolment.test_enrol import people, received
 
 PHONE = "13800138000"
 PASSWORD = "fifteen letters at least"
@@ -138,10 +137,10 @@ class TestFee:
     def batch(self):
         cadre = CadreFactory.create()
         with time_machine.travel("2023-03-15T10:00:00+08:00", tick=False):
-            batch = enrol.receive(
-                cadre.unit, SchemeFactory.create(), xlsx(*people(3)), by=cadre.user
+            batch = received(cadre, *people(3))
+            return enrol.confirm(
+                batch.pk, by=cadre.user, papers_on=date(2023, 3, 10), people=3, left_out=0
             )
-            return enrol.confirm(batch.pk, by=cadre.user, papers_on=date(2023, 3, 10), people=3)
 
     def pay(self, batch, role=Role.CASHIER, **changes):
         data = {"paid_on": "2023-03-15", "received": "180", "voucher": "回单 8"} | changes

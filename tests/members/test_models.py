@@ -132,13 +132,23 @@ class TestRecords:
 
 
 class TestBatch:
-    def test_one_file_is_confirmed_once(self):
-        first = EnrolmentBatchFactory.create(status=EnrolmentBatch.Status.CONFIRMED)
+    @pytest.mark.parametrize("status", EnrolmentBatch.Status)
+    def test_a_file_is_there_once_unless_nothing_came_of_it(self, status):
+        first = EnrolmentBatchFactory.create()
         same = {"unit": first.unit, "scheme": first.scheme, "sha256": first.sha256}
-        EnrolmentBatchFactory.create(**same)
+        paid = {"papers_on": date(2023, 3, 1), "paid_on": date(2023, 3, 1)}
+        again = EnrolmentBatchFactory.build(**same, **paid, status=status)
+        again.uploaded_by = again.registered_by = first.uploaded_by
 
+        if status in EnrolmentBatch.OVER:
+            again.save()
+            return
         with pytest.raises(IntegrityError, match="enrolment_file_once"):
-            EnrolmentBatchFactory.create(**same, status=EnrolmentBatch.Status.CONFIRMED)
+            again.save()
+
+    def test_one_that_was_checked_has_what_was_found(self):
+        with pytest.raises(IntegrityError, match="enrolment_found_when_checked"):
+            EnrolmentBatchFactory.create(found_key="")
 
     def test_one_in_force_says_when_it_was_paid_and_by_whom_registered(self):
         with pytest.raises(IntegrityError, match="enrolment_effective_when_paid"):

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from members.enrolment.checking import check_waiting
 from members.models import Coverage, EnrolmentBatch
 from members.roles import Role
 from tests.factories.members import (
@@ -51,7 +52,9 @@ class TestUnit:
 
     def upload(self, client, content):
         file = SimpleUploadedFile("名册.xlsx", content)
-        return client.post("/unit/roster/", {"file": file})
+        answer = client.post("/unit/roster/", {"file": file})
+        check_waiting()
+        return answer
 
     def test_a_roster_is_checked_confirmed_and_owed(self, cadre):
         client = signed_in(cadre.user)
@@ -62,7 +65,7 @@ class TestUnit:
         assert "只为可参保的3人参保" in words
         assert "第5行" in words
         assert "校验不通过" in words
-        answer = client.post(batch_page, {"people": "3"}, follow=True)
+        answer = client.post(batch_page, {"people": "3", "left_out": "1"}, follow=True)
 
         assert "180.00元" in answer.content.decode()
         assert EnrolmentBatch.objects.get().status == EnrolmentBatch.Status.CONFIRMED

@@ -71,7 +71,13 @@ def read(content, most_rows=20_000):
     return workbook.read(content, most_rows=most_rows, today=TODAY)
 
 
+def apart(content, **options):
+    """The rows and the problems."""
+    found = read(content, **options)
+    return found.rows, found.problems
+
+
 def told(content, **options):
     """Row, column and code of each problem."""
-    _, problems = read(content, **options)
+    problems = read(content, **options).problems
     return [(problem.row, problem.column, problem.code) for problem in problems]

@@ -10,7 +10,8 @@ from django.db import connection
 from openpyxl import Workbook
 
 from members.enrolment import enrol
-from members.errors import BatchMoved, FileSeen, FileUnusable, RosterChanged
+from members.enrolment.checking import check_waiting
+from members.errors import BatchMoved, FileSeen, FileUnusable, NobodyGood, RosterChanged
 from members.models import AccessLog, Coverage, EnrolmentBatch, Member, Message
 from tests.factories.members import (
     CadreFactory,
@@ -55,6 +56,10 @@ def people(count, first=1):
     return [("测试甲", id_number_of(n)) for n in range(first, first + count)]
 
 
+def people_and_one_wrong():
+    return [*people(2), ("测试乙", wrong_check_digit(id_number_of(9)))]
+
+
 def wrong_check_digit(number):
     return number[:-1] + ("0" if number[-1] != "0" else "1")
 
@@ -71,12 +76,24 @@ def cadre(db):
 
 
 def received(cadre, *roster):
-    return enrol.receive(cadre.unit, SchemeFactory.create(), xlsx(*roster), by=cadre.user)
+    """A roster that was sent and checked."""
+    batch = enrol.receive(cadre.unit, SchemeFactory.create(), xlsx(*roster), by=cadre.user)
+    return checked(batch)
+
+
+def checked(batch):
+    check_waiting()
+    batch.refresh_from_db()
+    return batch
+
+
+def confirm(batch, **other):
+    read = {"people": batch.good_rows, "left_out": batch.bad_rows} | other
+    return enrol.confirm(batch.pk, by=batch.uploaded_by, papers_on=TODAY, **read)
 
 
 def confirmed(cadre, *roster):
-    batch = received(cadre, *roster)
-    return enrol.confirm(batch.pk, by=cadre.user, papers_on=TODAY, people=batch.good_rows)
+    return confirm(received(cadre, *roster))
 
 
 def pay(batch, paid_on=TODAY):
@@ -90,7 +107,7 @@ def test_one_wrong_check_digit_keeps_out_one_and_the_others_are_covered(cadre):
 
     batch = received(cadre, *roster)
     assert (batch.rows, batch.good_rows, batch.due_fen) == (12, 11, 66_000)
-    enrol.confirm(batch.pk, by=cadre.user, papers_on=TODAY, people=11)
+    confirm(batch)
     assert pay(batch) == 11
 
     covers = Coverage.objects.all()
@@ -158,14 +175,14 @@ def test_who_was_covered_until_yesterday_is_covered_again(cadre):
 
 def test_a_file_is_taken_up_once(cadre):
     content, scheme = xlsx(*people(1)), SchemeFactory.create()
-    batch = enrol.receive(cadre.unit, scheme, content, by=cadre.user)
+    batch = checked(enrol.receive(cadre.unit, scheme, content, by=cadre.user))
 
     with pytest.raises(FileSeen) as refused:
         enrol.receive(cadre.unit, scheme, content, by=cadre.user)
     assert refused.value.batch_id == batch.pk
 
     enrol.abandon(batch.pk, by=cadre.user)
-    assert enrol.receive(cadre.unit, scheme, content, by=cadre.user).good_rows == 1
+    assert checked(enrol.receive(cadre.unit, scheme, content, by=cadre.user)).good_rows == 1
 
 
 def test_what_is_no_roster_makes_no_batch(cadre):
@@ -178,20 +195,38 @@ def test_what_is_no_roster_makes_no_batch(cadre):
 def test_a_roster_without_anybody_good_cannot_be_confirmed(cadre):
     batch = received(cadre, ("测试乙", wrong_check_digit(id_number_of(5))))
 
-    with pytest.raises(FileUnusable):
-        enrol.confirm(batch.pk, by=cadre.user, papers_on=TODAY, people=0)
+    assert (batch.status, batch.good_rows, batch.bad_rows) == (Status.CHECKED, 0, 1)
+    with pytest.raises(NobodyGood):
+        confirm(batch)
 
 
-def test_as_many_are_confirmed_as_were_read_on_the_page(cadre):
+@pytest.mark.parametrize(
+    ("people", "left_out"),
+    [
+        pytest.param(2, 0, id="not said"),
+        pytest.param(1, 1, id="fewer"),
+        pytest.param(3, 1, id="more"),
+    ],
+)
+def test_who_confirms_says_how_many_are_covered_and_how_many_left_out(cadre, people, left_out):
+    batch = received(cadre, *people_and_one_wrong())
+
+    with pytest.raises(RosterChanged):
+        confirm(batch, people=people, left_out=left_out)
+
+    assert confirm(batch, people=2, left_out=1).status == Status.CONFIRMED
+
+
+def test_who_was_covered_elsewhere_meanwhile_has_to_be_checked_again(cadre):
     batch = received(cadre, *people(2))
-    member = MemberFactory.create(id_number=id_number_of(1))
-    CoverageFactory.create(member=member)
+    CoverageFactory.create(member=MemberFactory.create(id_number=id_number_of(1)))
 
     with pytest.raises(RosterChanged) as refused:
-        enrol.confirm(batch.pk, by=cadre.user, papers_on=TODAY, people=2)
-    assert list(refused.value.problems) == [2]
+        confirm(batch)
+    assert refused.value.rows == [2]
 
-    assert enrol.confirm(batch.pk, by=cadre.user, papers_on=TODAY, people=1).good_rows == 1
+    batch = checked(enrol.recheck(batch.pk, by=cadre.user))
+    assert (confirm(batch).good_rows, batch.bad_rows) == (1, 1)
 
 
 @pytest.mark.parametrize("status", Status)
@@ -217,7 +252,7 @@ def test_who_was_covered_elsewhere_meanwhile_stops_the_whole_roster(cadre):
     with pytest.raises(RosterChanged) as refused:
         pay(batch)
 
-    assert list(refused.value.problems) == [3]
+    assert refused.value.rows == [3]
     assert Coverage.objects.count() == Member.objects.count() == 1
     batch.refresh_from_db()
     assert batch.status == Status.CONFIRMED

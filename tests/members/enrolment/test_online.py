@@ -15,11 +15,10 @@ from members.outside.payment import SIGNATURE, NotGenuine, Paid, PaymentFailed, 
 from tests.factories.members import (
     CadreFactory,
     EnrolmentBatchFactory,
-    SchemeFactory,
     StaffFactory,
     id_number_of,
 )
-from tests.members.enrolment.test_enrol import xlsx
+from tests.members.enrolment.test_enrol import received
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +36,10 @@ def demo(settings, tmp_path):
 def confirmed(cadre=None, nth=0):
     cadre = cadre or CadreFactory.create()
     row = ("测试甲", id_number_of(nth + 1))
-    batch = enrol.receive(cadre.unit, SchemeFactory.create(), xlsx(row), by=cadre.user)
-    return enrol.confirm(batch.pk, by=cadre.user, papers_on=timezone.localdate(), people=1)
+    batch = received(cadre, row)
+    return enrol.confirm(
+        batch.pk, by=cadre.user, papers_on=timezone.localdate(), people=1, left_out=0
+    )
 
 
 def registered(batch, *, received_fen=6000, voucher="回单 1"):

@@ -10,6 +10,7 @@ import xlsxwriter
 from members.enrolment.problems import UNREADABLE
 from tests.members.enrolment.rosters import (
     HEADER,
+    apart,
     csv,
     person,
     read,
@@ -39,7 +40,7 @@ SENTENCE = {words: why for why, words in UNREADABLE.items()}
 def why(content):
     """Which sentence of FILE_UNREADABLE is told."""
     began = time.process_time()
-    rows, [problem] = read(content)
+    rows, [problem] = apart(content)
     assert rows == []
     assert problem.code == "FILE_UNREADABLE"
     assert time.process_time() - began < 2
@@ -52,7 +53,7 @@ def in_part(name, old, new):
 
 def test_the_twin_is_read():
     for content, people in ((rewritten(GOOD, lambda _, data: data), 2), (typed(), 1)):
-        rows, problems = read(content)
+        rows, problems = apart(content)
         assert (len(rows), problems) == (people, [])
 
 
@@ -111,7 +112,7 @@ def test_many_members_are_refused_and_fewer_read():
         return out.getvalue()
 
     assert why(padded(201)) == "large"
-    assert len(read(padded(200))[0]) == 2
+    assert len(read(padded(200)).rows) == 2
 
 
 @pytest.mark.parametrize("name", ["../x.xml", "/etc/x.xml", "xl\\x.xml", "xl/../../x.xml"])
@@ -154,7 +155,7 @@ def test_formats_down_to_the_last_row_are_no_content():
     def prepare(sheet):
         sheet["A1048576"].number_format = "@"
 
-    assert len(read(xlsx([person(1)], prepare=prepare))[0]) == 1
+    assert len(read(xlsx([person(1)], prepare=prepare)).rows) == 1
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_formats_down_to_the_last_row_are_no_content():
 def test_a_formula_is_told_with_its_cell_and_not_evaluated(formula):
     content = xlsx([person(1), person(2, 姓名=formula)])
 
-    [problem, *_] = read(content)[1]
+    [problem, *_] = read(content).problems
     assert (problem.row, problem.column, problem.code) == (3, "姓名", "FORMULA")
     assert "B3" in problem.message
 
@@ -184,7 +185,7 @@ def test_a_drop_down_list_is_no_formula():
         b"<xm:f>Sheet2!$A$1:$A$2</xm:f></ext></extLst></worksheet>"
     )
 
-    rows, problems = read(in_part(SHEET, b"</worksheet>", listed))
+    rows, problems = apart(in_part(SHEET, b"</worksheet>", listed))
 
     assert (len(rows), problems) == (2, [])
 
@@ -241,7 +242,7 @@ def test_two_filled_sheets_are_told_and_an_empty_second_one_is_not():
         return xlsx([person(1)], prepare=prepare)
 
     assert why(second("x")) == "sheets"
-    assert len(read(second(None))[0]) == 1
+    assert len(read(second(None)).rows) == 1
 
 
 def test_a_hidden_roster_is_not_read():
@@ -265,7 +266,7 @@ def test_a_count_that_lies_is_refused():
         )
 
     assert why(lying(999_999_999_999)) == "spoilt"
-    assert len(read(lying(1))[0]) == 1
+    assert len(read(lying(1)).rows) == 1
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

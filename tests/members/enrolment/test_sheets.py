@@ -6,7 +6,7 @@ import pytest
 
 from members.enrolment.columns import COLUMNS
 from members.enrolment.sheets import harmless, problem_sheet, template
-from tests.members.enrolment.rosters import HEADER, csv, person, read
+from tests.members.enrolment.rosters import HEADER, apart, csv, person, read
 
 
 def cells(content):
@@ -29,15 +29,15 @@ def test_the_template_filled_in_is_read():
     out = io.BytesIO()
     book.save(out)
 
-    rows, problems = read(out.getvalue())
+    rows, problems = apart(out.getvalue())
 
     assert (len(rows), problems) == (1, [])
 
 
 def test_the_rows_in_question_come_back_with_all_their_reasons():
-    rows, problems = read(csv([person(1), person(2, 姓名="", 手机号码="5"), person(3)]))
+    found = read(csv([person(1), person(2, 姓名="", 手机号码="5"), person(3)]))
 
-    header, line = cells(problem_sheet(rows, problems))
+    header, line = cells(problem_sheet(found.cells, found.problems))
 
     assert header[:3] == ["行号", "原因", "序号"]
     assert line[0] == "3"
@@ -47,15 +47,15 @@ def test_the_rows_in_question_come_back_with_all_their_reasons():
 
 
 def test_a_file_that_could_not_be_read_still_gives_its_reason():
-    [_, line] = cells(problem_sheet(*read(b"")))
+    [_, line] = cells(problem_sheet({}, read(b"").problems))
 
     assert line[0] == "整个文件"
 
 
 def test_what_came_in_as_a_formula_goes_out_as_text():
-    rows, problems = read(csv([person(1, 姓名="=cmd|' /C calc'!A0", 备注="\t@SUM(1)")]))
+    found = read(csv([person(1, 姓名="=cmd|' /C calc'!A0", 备注="\t@SUM(1)")]))
 
-    content = problem_sheet(rows, problems)
+    content = problem_sheet(found.cells, found.problems)
 
     parts = zipfile.ZipFile(io.BytesIO(content))
     assert not any(b"<f>" in parts.read(name) for name in parts.namelist())

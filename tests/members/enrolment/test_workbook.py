@@ -6,7 +6,17 @@ from members.enrolment import workbook
 from members.enrolment.columns import COLUMNS
 from members.enrolment.problems import UNREADABLE, Severity
 from members.identity import Sex
-from tests.members.enrolment.rosters import HEADER, TODAY, csv, number, person, read, told, xlsx
+from tests.members.enrolment.rosters import (
+    HEADER,
+    TODAY,
+    apart,
+    csv,
+    number,
+    person,
+    read,
+    told,
+    xlsx,
+)
 
 WRONG = "350200199003070014"
 
@@ -15,7 +25,7 @@ def test_a_dozen_people_with_one_wrong_check_digit():
     people = [person(nth) for nth in range(1, 13)]
     people[6] = person(7, 证件号码=WRONG)
 
-    rows, problems = read(xlsx(people))
+    rows, problems = apart(xlsx(people))
 
     assert len(rows) == 12
     [problem] = problems
@@ -26,7 +36,7 @@ def test_a_dozen_people_with_one_wrong_check_digit():
 
 
 def test_every_column_is_read():
-    [row], problems = read(
+    [row], problems = apart(
         xlsx(
             [
                 person(
@@ -55,14 +65,14 @@ def test_every_column_is_read():
 
 
 def test_what_is_left_empty_stays_empty():
-    [row], problems = read(xlsx([person(1)]))
+    [row], problems = apart(xlsx([person(1)]))
 
     assert problems == []
     assert (row.phone, row.card, row.local, row.category, row.fee_yuan) == ("", "", None, "", None)
 
 
 def test_a_residence_permit_is_known_by_its_number():
-    [row], _ = read(xlsx([person(1, 证件号码="810000199208150019")]))
+    [row], _ = apart(xlsx([person(1, 证件号码="810000199208150019")]))
 
     assert row.id_kind == "hmt_permit"
 
@@ -73,7 +83,7 @@ def test_rows_are_numbered_as_the_sheet_shows_them_blank_ones_between():
     people = [person(1), blank, numbered_in_advance, blank, person(4, 证件号码=WRONG), blank]
 
     for content in (xlsx(people), csv(people)):
-        assert [row.number for row in read(content)[0]] == [2, 6]
+        assert [row.number for row in read(content).rows] == [2, 6]
         assert told(content) == [(6, "证件号码", "ID_CHECKSUM")]
 
 
@@ -118,14 +128,14 @@ def test_a_number_is_never_mended(cells, expected):
 
 
 def test_a_phone_as_a_number_has_lost_nothing():
-    [row], problems = read(xlsx([person(1, 手机号码=13800138000)]))
+    [row], problems = apart(xlsx([person(1, 手机号码=13800138000)]))
 
     assert (row.phone, problems) == ("13800138000", [])
 
 
 @pytest.mark.parametrize("dot", "·・･•‧")
 def test_a_name_has_one_dot_however_it_was_typed(dot):
-    [row], problems = read(xlsx([person(1, 姓名=f"阿依 {dot} 买提")]))
+    [row], problems = apart(xlsx([person(1, 姓名=f"阿依 {dot} 买提")]))
 
     assert (row.name, problems) == ("阿依·买提", [])
 
@@ -133,7 +143,7 @@ def test_a_name_has_one_dot_however_it_was_typed(dot):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_csv_is_read_as_excel_writes_it_anywhere(encoding, delimiter):
-    rows, problems = read(csv([person(1), person(2)], encoding=encoding, delimiter=delimiter))
+    rows, problems = apart(csv([person(1), person(2)], encoding=encoding, delimiter=delimiter))
 
     assert [row.name for row in rows] == ["测试人", "测试人"]
     assert problems == []
@@ -151,13 +161,13 @@ def test_a_csv_is_read_as_excel_writes_it_anywhere(encoding, delimiter):
 )
 def test_a_changed_header_is_told_and_nothing_is_guessed(header):
     for content in (xlsx([person(1)], header), csv([person(1)], header)):
-        rows, [problem] = read(content)
+        rows, [problem] = apart(content)
         assert rows == []
         assert (problem.row, problem.code) == (1, "HEADER_CHANGED")
 
 
 def test_stars_and_blanks_in_the_header_do_not_matter():
-    rows, problems = read(xlsx([person(1)], [f" {heading.rstrip('*')} " for heading in HEADER]))
+    rows, problems = apart(xlsx([person(1)], [f" {heading.rstrip('*')} " for heading in HEADER]))
 
     assert (len(rows), problems) == (1, [])
 
@@ -170,13 +180,13 @@ def test_something_beside_the_table_is_told():
 def test_there_may_be_so_many_rows_and_not_one_more(build):
     people = [person(nth) for nth in range(1, 6)]
 
-    assert len(read(build(people), most_rows=5)[0]) == 5
+    assert len(read(build(people), most_rows=5).rows) == 5
     assert told(build(people), most_rows=4) == [(6, "", "TOO_MANY_ROWS")]
 
 
 @pytest.mark.parametrize("content", [b"", xlsx([]), csv([]), csv([[""]])])
 def test_a_roster_without_people_is_told(content):
-    rows, [problem] = read(content)
+    rows, [problem] = apart(content)
 
     assert (rows, problem.code, problem.message) == ([], "FILE_UNREADABLE", UNREADABLE["empty"])
 
@@ -184,4 +194,4 @@ def test_a_roster_without_people_is_told(content):
 def test_reading_never_needs_the_clock():
     people = xlsx([person(1, 证件号码=number("35020020261123001"))])
 
-    assert workbook.read(people, most_rows=1, today=TODAY.replace(day=23))[1] == []
+    assert workbook.read(people, most_rows=1, today=TODAY.replace(day=23)).problems == []
