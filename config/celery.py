@@ -22,6 +22,10 @@ app.conf.beat_schedule = {
     "send-messages": {"task": "members.tasks.send_messages", "schedule": MINUTE / 6},
     "register-fees": {"task": "members.tasks.register_fees", "schedule": 2 * MINUTE},
     "check-rosters": {"task": "members.tasks.check_rosters", "schedule": MINUTE / 30},
+    "remind-of-endings": {
+        "task": "members.tasks.remind_of_endings",
+        "schedule": crontab(minute="5", hour="9-17"),  # nobody is woken
+    },
     "forget-codes": {"task": "members.tasks.forget_codes", "schedule": 60 * MINUTE},
     "collect-due-payouts": {
         "task": "claims.payouts.tasks.collect_due",

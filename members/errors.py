@@ -85,6 +85,14 @@ class UnitUnknown(MemberError):
     credit_code: str
 
 
+class CodeUnknown(MemberError):
+    """No certificate has this code."""
+
+
+class TooManyMisses(MemberError):
+    """Enough codes that there are not were asked for from this address."""
+
+
 @dataclass
 class FileSeen(MemberError):
     """The unit sent this very file before, for the same period."""

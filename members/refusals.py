@@ -62,6 +62,8 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.NobodyGood: "名册中没有可以参保的人员，请更正后重新上传。",
     errors.AskedTooMuch: "今天上传的名册中需要人工核验的人员较多，请明天再试，"
     "或携带名册到服务中心办理。",
+    errors.CodeUnknown: "没有查到这个验证码，请与凭证逐位核对。",
+    errors.TooManyMisses: "没有查到的次数过多，请一小时后再试，或拨打12351核实。",
     errors.FileSeen: "这份文件已经上传过，请在下面查看，不必重复上传。",
 }
 

@@ -3,9 +3,10 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
-from members import outbox, signin
-from members.enrolment import checking, online
+from members import certificates, outbox, signin
+from members.enrolment import checking, online, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +28,18 @@ def register_fees() -> None:
 
 
 @shared_task(ignore_result=True)
+def remind_of_endings() -> None:
+    """Tell members and cadres of covers that end soon. Harmless to run twice."""
+    count = reminders.remind(timezone.localdate())
+    if count:
+        logger.info("endings_told", extra={"messages": count})
+
+
+@shared_task(ignore_result=True)
 def forget_codes() -> None:
-    """Remove sign-in codes that nothing counts any more. Harmless to run twice."""
+    """Remove sign-in codes and missed codes that nothing counts. Harmless to run twice."""
     logger.info("codes_forgotten", extra={"codes": signin.forget_codes()})
+    certificates.forget_misses()
 
 
 @shared_task(ignore_result=True)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from members.display import choose
-from members.views import fees, home, posts, roster, signing_in, unit
+from members.views import certificates, fees, home, posts, roster, signing_in, unit
 
 app_name = "members"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("unit/roster/<uuid:batch_id>/receipt/", fees.receipt, name="receipt"),
     path("payments/notice/", fees.notice, name="payment_notice"),
     path("demo-pay/<slug:number>/", fees.demo_pay, name="demo_pay"),
+    path("cover/<uuid:coverage_id>/certificate/", certificates.certificate, name="certificate"),
+    path("verify/", certificates.verify, name="verify"),
+    path("verify/<slug:code>/", certificates.verify, name="verify_code"),
     path("unit/profile/", unit.profile, name="profile"),
     path("unit/choose/", unit.choose, name="choose_unit"),
     path("unit/ask/", posts.ask, name="ask_post"),

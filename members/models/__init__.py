@@ -1,4 +1,5 @@
 from members.models.cadre import Cadre, CadreRequest
+from members.models.certificate import Certificate, MissedCode
 from members.models.coverage import Coverage, EnrolmentBatch, Scheme
 from members.models.fee import FeeOrder
 from members.models.member import Member
@@ -10,12 +11,14 @@ __all__ = [
     "AccessLog",
     "Cadre",
     "CadreRequest",
+    "Certificate",
     "Consent",
     "Coverage",
     "EnrolmentBatch",
     "FeeOrder",
     "Member",
     "Message",
+    "MissedCode",
     "Scheme",
     "SignInCode",
     "Station",

@@ -57,7 +57,7 @@ def _entitlement(member: Member) -> dict[str, object] | None:
     if cover is None:
         return None
     if cover.most_days is None:
-        return {"until": cover.ends_on, "scheme": cover.scheme.name}
+        return {"until": cover.ends_on, "scheme": cover.scheme.name, "cover": cover.pk}
     used = cover.paid_days.filter(voided=False).count()
     return {
         "left": cover.most_days - used,
@@ -66,6 +66,7 @@ def _entitlement(member: Member) -> dict[str, object] | None:
         "unit": "天",
         "until": cover.ends_on,
         "scheme": cover.scheme.name,
+        "cover": cover.pk,
     }
 
 
