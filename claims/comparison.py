@@ -44,7 +44,7 @@ class Comparison:
                 "unlike_award": unlike,
             },
             "members": {
-                "valued": len({row[1] for row in self.rows}),
+                "valued": len(self._members()),
                 "better": sum(step > 0 for step in members.values()),
                 "worse": sum(step < 0 for step in members.values()),
             },
@@ -67,6 +67,14 @@ class Comparison:
             group[3] += now
         return {
             key: (claims, changed, was, now) for key, (claims, changed, was, now) in sums.items()
+        }
+
+    def _members(self) -> set[str]:
+        """Give everybody of whom both sheets value a claim."""
+        return {
+            row[1]
+            for row, was, now in zip(self.rows, self.before, self.after, strict=True)
+            if was is not None and now is not None
         }
 
     def _steps(self) -> list[tuple[str, int]]:

@@ -188,6 +188,7 @@ def test_what_the_new_sheet_does_not_say_is_left_to_a_person() -> None:
     report = found(OWN[: OWN.index("[inpatient]")] + OWN[OWN.index("[critical_illness]") :])
 
     assert (report["claims"]["manual"], report["claims"]["valued"]) == (1, 0)
+    assert report["members"]["valued"] == 0
     assert report["cost"]["awarded"] == "800.00"
 
 
