@@ -48,7 +48,7 @@ def assess_inpatient(claim: Inpatient, covers: Sequence[Cover]) -> Assessment:
         if terms is None:
             known = False
             continue
-        payable = nights_from(first_payable(cover, terms.waiting_days), inside)
+        payable = nights_within(nights, cover, terms.waiting_days)
         if _count(payable) < _count(inside):
             reasons.add(Reason.WAITING_PERIOD)
         unpaid = unpaid_nights(payable, paid_before)
@@ -78,16 +78,10 @@ def distinct_nights(stays: Iterable[Stay]) -> list[range]:
     return runs
 
 
-def nights_within(runs: Iterable[range], cover: Cover) -> list[range]:
-    """Cut the runs to the nights that begin in the coverage."""
-    first, end = cover.starts_on.toordinal(), cover.ends_on.toordinal() + 1
+def nights_within(runs: Iterable[range], cover: Cover, waiting_days: int = 0) -> list[range]:
+    """Cut the runs to the nights that begin in the coverage and after its waiting period."""
+    first, end = first_payable(cover, waiting_days), cover.ends_on.toordinal() + 1
     cut = (range(max(run.start, first), min(run.stop, end)) for run in runs)
-    return [run for run in cut if run]
-
-
-def nights_from(first: int, runs: Iterable[range]) -> list[range]:
-    """Cut the runs to the nights from an ordinal on."""
-    cut = (range(max(run.start, first), run.stop) for run in runs)
     return [run for run in cut if run]
 
 

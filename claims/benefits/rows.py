@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from claims.benefits.coverage import cover_on, first_payable
 from claims.benefits.inpatient import (
     distinct_nights,
-    nights_from,
     nights_within,
     paid_nights,
     unpaid_nights,
@@ -42,8 +41,8 @@ def _of_stays(claim: Inpatient, covers: Sequence[Cover]) -> Iterator[tuple[Cover
     nights, paid = distinct_nights(claim.stays), paid_nights(covers)
     for cover in covers:
         terms = cover.sheet.inpatient
-        first = first_payable(cover, terms.waiting_days if terms else 0)
-        days = unpaid_nights(nights_from(first, nights_within(nights, cover)), paid)
+        payable = nights_within(nights, cover, terms.waiting_days if terms else 0)
+        days = unpaid_nights(payable, paid)
         if days:
             yield cover, (claim.kind, days, cover.used.days, 0)
 
