@@ -1,21 +1,22 @@
 """The work board: what waits for a person's roles, how much of it, since when. Few queries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.deadlines import SOON, reviews_late_since
-from claims.models import Claim, ClaimEvent, Payout, PayoutBatch
+from claims.deadlines import SOON, answers_late_since, reviews_late_since
+from claims.models import AccountChange, Claim, ClaimEvent, Hold, Payout, PayoutBatch, Ruling
 from claims.queues import QUEUES, WAITING
 from claims.states import Action, Status
 from members import workdays
 from members.models import User
 from members.roles import Role
 
+EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 REVIEWS: Final = (Action.PASS, Action.ASK, Action.DECLINE)
 
 
@@ -41,7 +42,7 @@ class Board:
 
 
 def board(user: User) -> Board:
-    """Lay out what waits for a person. At most six queries."""
+    """Lay out what waits for a person. At most seven queries."""
     ends = workdays.horizon()
     return Board(
         cards=[*_claims(user), *_visits(user), *_money(user)],
@@ -109,10 +110,21 @@ def _money(user: User) -> list[Card]:
     if not user.has_role(Role.CASHIER, Role.ACCOUNTANT):
         return []
     today = timezone.localdate()
+    later = Exists(Payout.objects.filter(award=OuterRef("award"), attempt__gt=OuterRef("attempt")))
+    held = Exists(Hold.objects.open().filter(payout=OuterRef("pk")))
+    asked = Exists(Ruling.objects.pending().filter(payout=OuterRef("pk")))
+    changed = Exists(AccountChange.objects.filter(approved=None, payout=OuterRef("pk")))
+    before = answers_late_since()
+    unanswered = Exists(Payout.objects.unanswered(before or EARLIEST).filter(pk=OuterRef("pk")))
     payouts = Payout.objects.aggregate(
         waiting=Count("pk", filter=Q(state=Payout.State.QUEUED)),
         near=Count("pk", filter=Q(state=Payout.State.QUEUED, due_on__lte=today + SOON)),
-        returned=Count("pk", filter=Q(state=Payout.State.RETURNED)),
+        returned=Count("pk", filter=Q(state=Payout.State.RETURNED) & ~Q(later)),
+        unknown=Count("pk", filter=Q(state=Payout.State.UNKNOWN)),
+        held=Count("pk", filter=Q(state=Payout.State.QUEUED) & Q(held)),
+        asked=Count("pk", filter=Q(asked)),
+        changed=Count("pk", filter=Q(changed)),
+        unanswered=Count("pk", filter=Q(unanswered)),
     )
     batches = PayoutBatch.objects.filter(sealed_at=None).aggregate(
         count=Count("pk"), since=Min("collected_at")
@@ -126,5 +138,14 @@ def _money(user: User) -> list[Card]:
             reverse("admin:claims_payoutbatch_changelist"),
             batches["since"],
         ),
-        Card("支付未成功", payouts["returned"], listed),
+        Card("支付未成功", payouts["returned"], f"{listed}?state__exact=returned"),
+        Card(
+            "账户更正待核对",
+            payouts["changed"],
+            reverse("admin:claims_accountchange_changelist"),
+        ),
+        Card("暂缓支付", payouts["held"], f"{listed}?promise=held"),
+        Card("支付处理待确认", payouts["asked"], f"{listed}?promise=asked"),
+        Card("银行结果不明", payouts["unknown"], f"{listed}?state__exact=unknown"),
+        Card("银行未回复", payouts["unanswered"], f"{listed}?promise=unanswered"),
     ]

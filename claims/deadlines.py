@@ -25,6 +25,9 @@ ORIGINALS_WITHIN: Final = timedelta(days=60)
 PAID_WITHIN: Final = 7
 """Working days from approval to payment, the day of approval not counted: the city's promise."""
 
+ANSWERED_WITHIN: Final = 2
+"""Working days for the bank to answer a batch; who has not by then is asked. Default."""
+
 SOON: Final = timedelta(days=2)
 """How near a payout's day is to be marked. Default, not sourced."""
 
@@ -61,8 +64,18 @@ def deadlines(claims: Sequence[Claim]) -> dict[UUID, Deadline]:
 
 def reviews_late_since() -> datetime | None:
     """The moment before which a claim came in whose pre-review is late by now."""
+    return _worked_since(REVIEWED_WITHIN)
+
+
+def answers_late_since() -> datetime | None:
+    """The moment before which a batch was sealed whose payouts should have been answered by now."""
+    return _worked_since(ANSWERED_WITHIN)
+
+
+def _worked_since(days: int) -> datetime | None:
+    """The start of the last day since which so many working days have gone by; None if unknown."""
     past = Workday.objects.filter(day__lt=timezone.localdate(), works=True).order_by("-day")
-    first = past.values_list("day", flat=True)[REVIEWED_WITHIN - 1 : REVIEWED_WITHIN]
+    first = past.values_list("day", flat=True)[days - 1 : days]
     return next((timezone.make_aware(datetime.combine(day, time())) for day in first), None)
 
 

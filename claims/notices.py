@@ -11,13 +11,14 @@ from typing import Final
 from django.utils import timezone
 
 from claims.deadlines import PAID_WITHIN, REVIEWED_WITHIN
-from claims.models import Claim, ClaimEvent, Payout
+from claims.models import AccountChange, Claim, ClaimEvent, Payout, Ruling
 from claims.money import yuan
 from claims.reasons import in_words
 from claims.states import Action
 from claims.working import zero
 from members import days, outbox
 from members.identity import mask_card
+from members.models import User
 
 TOO_LATE_AFTER: Final = timedelta(days=3)
 """An SMS older than this would confuse more than it tells."""
@@ -48,6 +49,60 @@ def returned(payout: Payout) -> None:
         f"payout-returned:{payout.pk}",
         f"申请（{claim.number}）的补助金支付未成功（原因：{payout.bank_words or '银行未说明'}）。"
         "请登录查看怎样更正收款账户，您的审核结果不受影响。",
+    )
+
+
+def bounced(payout: Payout) -> None:
+    """Tell that what was paid came back, and what to do."""
+    claim = payout.award.claim
+    _owe(
+        claim,
+        f"payout-bounced:{payout.pk}",
+        f"申请（{claim.number}）已支付的补助金被退回（原因：{payout.bank_words or '银行未说明'}）。"
+        "请登录更正收款账户，您的审核结果不受影响。",
+    )
+
+
+def due_moved(payout: Payout, ruling: Ruling) -> None:
+    """Tell that a payment is promised for another day."""
+    claim = payout.award.claim
+    _owe(
+        claim,
+        f"payout-due:{ruling.pk}",
+        f"您的申请（{claim.number}）的补助金支付日期更改为{days.short(payout.due_on)}前。"
+        "如有疑问，请拨打12351。",
+    )
+
+
+def account_given(claim: Claim, change: AccountChange) -> None:
+    """Tell everybody concerned that an account was changed: who did not ask for it can say so."""
+    text = (
+        f"申请（{claim.number}）的收款账户已更正为{mask_card(change.account)}，核对后重新支付。"
+        "如非本人操作，请立即拨打12351。"
+    )
+    _owe(claim, f"account-given:{change.pk}", text)
+    owner = claim.member.user
+    if owner is not None and owner.pk != claim.applicant_id:
+        _owe(claim, f"account-given-owner:{change.pk}", text, to=owner)
+
+
+def account_turned_down(claim: Claim, change: AccountChange) -> None:
+    """Ask for the account again."""
+    _owe(
+        claim,
+        f"account-turned-down:{change.pk}",
+        f"申请（{claim.number}）更正的收款账户未通过核对（原因：{change.words}）。请登录重新填写。",
+    )
+
+
+def ordered_anew(payout: Payout) -> None:
+    """Tell by when the second attempt is to be paid, and where."""
+    claim = payout.award.claim
+    _owe(
+        claim,
+        f"payout-anew:{payout.pk}",
+        f"申请（{claim.number}）更正的收款账户已核对，补助金将于{days.short(payout.due_on)}前"
+        f"支付至{mask_card(payout.payee_account)}的账户。",
     )
 
 
@@ -129,9 +184,9 @@ WORDS: Final[Mapping[Action, Callable[[Claim], str]]] = {
 }
 
 
-def _owe(claim: Claim, key: str, text: str) -> None:
+def _owe(claim: Claim, key: str, text: str, *, to: User | None = None) -> None:
     outbox.owe(
-        claim.applicant,
+        to or claim.applicant,
         key=key,
         text=text,
         link=f"/claims/{claim.pk}/",

@@ -75,7 +75,11 @@ def label(claim: Claim) -> str:
     if claim.status != Status.APPROVED:
         return LABELS.get(Status(claim.status), claim.get_status_display())
     payout = _payout(_award(claim))
-    return PAYOUT_LABELS[Payout.State(payout.state)] if payout else "核定0元"
+    if payout is None:
+        return "核定0元"
+    if any(change.approved is None for change in payout.changes.all()):
+        return "账户已更正，待核对"
+    return PAYOUT_LABELS[Payout.State(payout.state)]
 
 
 def present(claim: Claim) -> Step:
@@ -168,22 +172,43 @@ def _payment(claim: Claim) -> Step:
     if payout is None:
         return Step("已办结", "now", None, "", f"{_why_zero(claim)}，没有款项支付。")
     account = f"尾号{payout.payee_account[-4:]}的账户"
+    before = _came_back(_award(claim), payout)
     match Payout.State(payout.state):
         case Payout.State.PAID:
             at = timezone.localdate(payout.settled_at) if payout.settled_at else None
-            return Step("已支付", "done", at, "", f"补助金已支付至{account}，请查收。")
+            return Step("已支付", "done", at, "", f"{before}补助金已支付至{account}，请查收。")
         case Payout.State.RETURNED:
-            words = (
-                f"银行退回（原因：{payout.bank_words or '未说明'}）。审核结果不受影响。"
-                "请准备本人另一张银行卡，拨打12351或到服务中心更正收款账户，更正后重新支付。"
-            )
-            return Step("支付未成功", "now", None, YOURS, words)
+            return _to_correct(claim, payout)
         case Payout.State.QUEUED:
-            words = f"补助金将支付至{account}。"
+            words = f"{before}补助金将支付至{account}。"
             return Step(STAGES[5], "now", payout.due_on, OURS, words)
         case _:
-            words = f"已送银行办理，将支付至{account}。"
+            words = f"{before}已送银行办理，将支付至{account}。"
             return Step(STAGES[5], "now", payout.due_on, OURS, words)
+
+
+def _to_correct(claim: Claim, payout: Payout) -> Step:
+    """The one question after a failed payment, and its answer while the office looks at it."""
+    words = f"银行退回（原因：{payout.bank_words or '未说明'}）。审核结果不受影响。"
+    change = max(payout.changes.all(), key=lambda change: change.given_at, default=None)
+    if change is not None and change.approved is None:
+        given = f"您已于{days.short(change.given_at)}更正收款账户（尾号{change.account[-4:]}）"
+        words = f"{given}，工作人员核对后重新支付。首次支付应在{days.short(payout.due_on)}前。"
+        return Step("收款账户已更正", "now", change.due_on, OURS, words)
+    if change is not None and change.words:
+        words = f"更正的账户未通过核对（原因：{change.words}）。"
+    words += "请更正收款账户，更正后7个工作日内重新支付。"
+    link = reverse("claims:payee", args=[claim.pk])
+    return Step("支付未成功", "now", None, YOURS, words, (), link, "更正收款账户")
+
+
+def _came_back(award: Award | None, payout: Payout) -> str:
+    """The first clock beside the second, where there was a failed attempt."""
+    failed = [p for p in award.payouts.all() if p.attempt < payout.attempt] if award else []
+    if not failed:
+        return ""
+    first = min(failed, key=lambda p: p.attempt)
+    return f"首次支付应在{days.short(first.due_on)}前，被银行退回；账户更正后重新支付。"
 
 
 def _why_zero(claim: Claim) -> str:

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from claims.views import account, check, correct, draft, facts, filed, guide, pages, papers, trial
+from claims.views import (
+    account,
+    check,
+    correct,
+    draft,
+    facts,
+    filed,
+    guide,
+    pages,
+    papers,
+    payee,
+    trial,
+)
 
 app_name = "claims"
 
@@ -26,5 +38,6 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/correct/", correct.correct, name="correct"),
     path("claims/<uuid:claim_id>/parcel/", filed.parcel, name="parcel"),
     path("claims/<uuid:claim_id>/withdraw/", filed.withdraw, name="withdraw"),
+    path("claims/<uuid:claim_id>/payee/", payee.payee, name="payee"),
     path("claims/<uuid:claim_id>/object/", filed.object_, name="object"),
 ]

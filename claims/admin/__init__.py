@@ -1,5 +1,21 @@
 """The office's pages of claims, periods and money. Each submodule registers its own."""
 
-from claims.admin import batches, claims, payouts, reconciliations, schemes, simulations
+from claims.admin import (
+    attention,
+    batches,
+    claims,
+    payouts,
+    reconciliations,
+    schemes,
+    simulations,
+)
 
-__all__ = ["batches", "claims", "payouts", "reconciliations", "schemes", "simulations"]
+__all__ = [
+    "attention",
+    "batches",
+    "claims",
+    "payouts",
+    "reconciliations",
+    "schemes",
+    "simulations",
+]

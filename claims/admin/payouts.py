@@ -3,16 +3,19 @@
 from typing import Any, Final
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import URLPattern
 from django.utils import timezone
 
-from claims.deadlines import SOON
-from claims.models import BankReturn, Payout
+from claims.admin import attention
+from claims.deadlines import SOON, answers_late_since
+from claims.models import BankReturn, Hold, Payout, Ruling
 from claims.money import yuan
 from members import days
 from members.identity import mask_card, mask_name
+from members.signin import account
 
 ON_THE_WAY: Final = (Payout.State.QUEUED, Payout.State.EXPORTED, Payout.State.UNKNOWN)
 
@@ -24,14 +27,28 @@ class PromiseFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Payout]
     ) -> list[tuple[str, str]]:
-        return [("late", "已超期"), ("soon", "两天内到期")]
+        return [
+            ("late", "已超期"),
+            ("soon", "两天内到期"),
+            ("unanswered", "银行未回复"),
+            ("held", "暂缓中"),
+            ("asked", "处理待确认"),
+        ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Payout]) -> QuerySet[Payout]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         today = timezone.localdate()
         promised = {
             "late": Q(due_on__lt=today),
             "soon": Q(due_on__range=(today, today + SOON)),
         }
+        if self.value() == "unanswered":
+            before = answers_late_since()
+            return queryset.unanswered(before) if before else queryset.none()
+        if self.value() == "held":
+            held = Hold.objects.open().filter(payout=OuterRef("pk"))
+            return queryset.filter(Exists(held), state=Payout.State.QUEUED)
+        if self.value() == "asked":
+            return queryset.filter(Exists(Ruling.objects.pending().filter(payout=OuterRef("pk"))))
         if self.value() not in promised:
             return queryset
         return queryset.filter(promised[self.value() or ""], state__in=ON_THE_WAY)
@@ -53,6 +70,9 @@ class PayoutAdmin(admin.ModelAdmin[Payout]):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only the two filters: any other lookup would tell what is masked."""
         return lookup in {"state__exact", PromiseFilter.parameter_name}
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*attention.urls(self.admin_site), *super().get_urls()]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -77,6 +97,8 @@ class PayoutAdmin(admin.ModelAdmin[Payout]):
             "payout": payout,
             "promise": promise(payout),
             "entries": payout.entries.order_by("pk"),
+            "attempts": payout.award.payouts.exclude(pk=payout.pk).order_by("attempt"),
+            **attention.about(payout, account(request)),
         }
         return render(request, "admin/claims/payout/detail.html", context)
 

@@ -5,11 +5,12 @@ from django import forms
 
 from claims import intake
 from claims.forms import fields
-from claims.models import Claim, Kind
-from claims.payouts import bankfile
+from claims.models import AccountChange, Claim, Kind
+from claims.payouts import accounts, bankfile
 from claims.payouts.errors import UnfitField
 from members import identity
 from members.identity import IdentityRefused, card, luhn_ok, mask_card
+from members.models import User
 
 BANKS: Final = (
     "中国工商银行",
@@ -112,6 +113,24 @@ class AccountForm(forms.Form):
         told = self.cleaned_data
         return intake.save_account(
             self.claim.pk, name=told["name"], bank=told["bank"], account=told["number"]
+        )
+
+
+class CorrectedAccountForm(AccountForm):
+    """Where the money goes after the bank sent it back: the number is typed anew."""
+
+    def __init__(self, claim: Claim, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(claim, data)
+        self.fields["number"].required = True
+        self.fields[
+            "number"
+        ].help_text = f"被退回的是{mask_card(claim.payee_account)}。请对照银行卡输入全部数字。"
+
+    def correct(self, *, by: User) -> AccountChange:
+        """Write the account as an answer to the failed payment; NotWaiting when none is asked."""
+        told = self.cleaned_data
+        return accounts.correct(
+            self.claim.pk, name=told["name"], bank=told["bank"], account=told["number"], by=by
         )
 
 

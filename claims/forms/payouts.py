@@ -1,7 +1,12 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from claims.benefits.money import fen_of
+from claims.forms import fields
+from claims.models import Ruling
 from claims.payouts import bankfile
 
 
@@ -35,6 +40,35 @@ class SealForm(forms.Form):
             return fen_of(self.cleaned_data["total"].replace(",", ""))
         except ValueError:
             raise forms.ValidationError("金额请填写数字，保留两位小数，例如：29,760.00") from None
+
+
+class WordsForm(forms.Form):
+    """A reason that is kept."""
+
+    words = forms.CharField(
+        label="理由或依据",
+        max_length=300,
+        help_text="永久保存。请写明事实和依据。",
+        error_messages={"required": "请写明理由或依据。"},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RulingForm(WordsForm):
+    due_on = forms.DateField(
+        label="新的应付日期",
+        input_formats=fields.DAY_FORMATS,
+        error_messages={
+            "required": "请填写新的应付日期。",
+            "invalid": "请填写完整的日期，例如 2026-12-04。",
+        },
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+
+    def __init__(self, kind: Ruling.Kind, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, label_suffix="")
+        if kind != Ruling.Kind.DUE_ON:
+            del self.fields["due_on"]
 
 
 class ReturnForm(forms.Form):

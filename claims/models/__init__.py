@@ -1,3 +1,4 @@
+from claims.models.attention import AccountChange, Hold, Ruling
 from claims.models.award import Award, LumpSum, PaidDay
 from claims.models.claim import Claim, Kind, Occurrence, Stay
 from claims.models.event import ClaimEvent
@@ -8,6 +9,7 @@ from claims.models.reconciliation import Reconciliation
 from claims.models.simulation import SimulationRun
 
 __all__ = [
+    "AccountChange",
     "Award",
     "BankReturn",
     "BankReturnLine",
@@ -15,6 +17,7 @@ __all__ = [
     "ClaimEvent",
     "Correction",
     "CorrectionItem",
+    "Hold",
     "Kind",
     "LedgerEntry",
     "LumpSum",
@@ -25,6 +28,7 @@ __all__ = [
     "Payout",
     "PayoutBatch",
     "Reconciliation",
+    "Ruling",
     "SimulationRun",
     "Stay",
 ]

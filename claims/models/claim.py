@@ -33,7 +33,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_standing(self) -> Self:
         """With all that a list says of where they stand, in few queries however many claims."""
-        return self.prefetch_related("awards__payouts", "corrections__items", "parcels")
+        return self.prefetch_related("awards__payouts__changes", "corrections__items", "parcels")
 
 
 class Claim(models.Model):

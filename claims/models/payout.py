@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Final, Self
 
 from django.conf import settings
@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from claims.models.award import Award
-from members.fields import SealedField
+from members.fields import BlindIndexField, SealedField
 from members.keys import new_key
 
 
@@ -82,6 +82,10 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
             "due_on", "pk"
         )
 
+    def unanswered(self, sealed_before: datetime) -> Self:
+        """Sent in a batch sealed before a moment, and no word of the bank since."""
+        return self.filter(state=Payout.State.EXPORTED, batch__sealed_at__lt=sealed_before)
+
     def late(self, today: date) -> Self:
         return self.filter(due_on__lt=today).exclude(state=Payout.State.PAID)
 
@@ -110,6 +114,8 @@ class Payout(models.Model):
     payee_bank = models.CharField("开户银行", max_length=100, blank=True)
     payee_account = SealedField("收款账号")
     """As it was at approval: a later change of the claim's account changes nothing here."""
+    payee_index = BlindIndexField(source="payee_account")
+    """By which other payouts to the same account are found."""
     bank_ref = models.CharField("支付流水号", max_length=24, unique=True)
     batch = models.ForeignKey(
         PayoutBatch,
@@ -149,6 +155,7 @@ class Payout(models.Model):
             models.Index(
                 fields=["due_on"], name="payout_queued", condition=Q(state="queued", batch=None)
             ),
+            models.Index(fields=["payee_index"], name="payout_payee"),
         ]
 
     def __str__(self) -> str:
@@ -189,8 +196,9 @@ class BankReturnLine(models.Model):
         BankReturn, models.PROTECT, verbose_name="回盘", related_name="lines"
     )
     line_no = models.PositiveIntegerField("行号")
-    payout = models.OneToOneField(Payout, models.PROTECT, verbose_name="支付")
+    payout = models.ForeignKey(Payout, models.PROTECT, verbose_name="支付", related_name="answers")
     paid = models.BooleanField("成功")
+    """False after true: it was paid, and came back."""
     words = models.CharField("银行说明", max_length=200, blank=True)
 
     class Meta:
@@ -199,6 +207,7 @@ class BankReturnLine(models.Model):
             models.UniqueConstraint(
                 fields=["bank_return", "line_no"], name="bank_return_line_once"
             ),
+            models.UniqueConstraint(fields=["payout", "paid"], name="bank_answer_once"),
         ]
 
     def __str__(self) -> str:

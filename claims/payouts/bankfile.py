@@ -5,8 +5,9 @@ Out, `huzhu-1`: GB18030, lines end in CRLF, fields are divided by `|`.
     huzhu-1|batch number|count|total in fen
     line number|our reference|account|name|amount in yuan|note
 
-Back, `huzhu-1-return`: UTF-8 or GB18030, any line ending, in any order; 0000 is success and E with
-three digits is final failure. Any other code is refused: what is still under way may yet be paid.
+Back, `huzhu-1-return`: UTF-8 or GB18030, any line ending, in any order; 0000 is success, E with
+three digits is final failure, T with three digits says that a payment came back after it was made.
+Any other code is refused: what is still under way may yet be paid.
 
     huzhu-1-return|batch number|count of these lines|their total in fen
     our reference|account|amount in yuan|result code|words
@@ -15,6 +16,7 @@ three digits is final failure. Any other code is refused: what is still under wa
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from claims.benefits.money import fen_of, yuan
@@ -33,7 +35,7 @@ MOST_FIELD_BYTES: Final = 128
 
 REFERENCE: Final = re.compile(r"HZ[0-9]{15}")
 ACCOUNT: Final = re.compile(r"[0-9]{8,32}")
-RESULT: Final = re.compile(r"0000|E[0-9]{3}")
+RESULT: Final = re.compile(r"0000|[ET][0-9]{3}")
 COUNT: Final = re.compile(r"[0-9]{1,15}")
 MOST_BYTES: Final = 2_000_000
 MOST_WORDS: Final = 200
@@ -41,6 +43,15 @@ MOST_WORDS: Final = 200
 LINE_END: Final = re.compile(r"\r\n|\n|\r")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 FOREIGN: Final = re.compile(rf"[^\x00-\x7f\u2010-\u2027\u3000-\u303f\uff00-\uffef·{HANZI}]")
+
+
+class Result(Enum):
+    """What a bank says of one payout."""
+
+    PAID = "paid"
+    FAILED = "failed"
+    BOUNCED = "bounced"
+    """Paid, and come back (退票)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,7 @@ class Answer:
     bank_ref: str
     account: str
     amount_fen: int
-    paid: bool
+    result: Result
     words: str
 
 
@@ -189,4 +200,10 @@ def _answer(line: int, fields: list[str], problems: list[Problem]) -> Answer | N
     if faults:
         problems += [Problem(line, fault) for fault in faults]
         return None
-    return Answer(line, bank_ref, account, fen, code == PAID, words or code)
+    return Answer(line, bank_ref, account, fen, _result(code), words or code)
+
+
+def _result(code: str) -> Result:
+    if code == PAID:
+        return Result.PAID
+    return Result.BOUNCED if code.startswith("T") else Result.FAILED

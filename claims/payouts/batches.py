@@ -12,13 +12,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims import numbers
 from claims.deadlines import PAID_WITHIN
-from claims.models import LedgerEntry, Payout, PayoutBatch, Reconciliation
+from claims.models import Hold, LedgerEntry, Payout, PayoutBatch, Reconciliation
 from claims.payouts import bankfile, ledger
 from claims.payouts.errors import (
     AlreadyPrepared,
@@ -26,8 +26,10 @@ from claims.payouts.errors import (
     BatchChanged,
     ExportBlocked,
     FileDamaged,
+    Missing,
     NotPrepared,
     NotSealed,
+    NotWaiting,
     SamePerson,
     WrongControlTotals,
 )
@@ -65,7 +67,9 @@ def collect(today: date) -> PayoutBatch | None:
     room = MOST_LINES - batch.payouts.count() if batch else MOST_LINES
     if room <= 0:
         batch, room = None, MOST_LINES
-    soon = Payout.objects.due(horizon(today)).select_for_update(skip_locked=True)[:room]
+    held = Hold.objects.open().filter(payout=OuterRef("pk"))
+    soon = Payout.objects.due(horizon(today)).exclude(Exists(held))
+    soon = soon.select_for_update(skip_locked=True)[:room]
     due = list(soon.values_list("pk", flat=True))
     if not due:
         return None
@@ -107,6 +111,35 @@ def prepare(batch_id: UUID, *, by: User) -> PayoutBatch:
     crash_point("batch.numbered")
     _recount(batch)
     batch.prepared_by, batch.prepared_at = by, timezone.now()
+    batch.save(update_fields=["count", "total_fen", "prepared_by", "prepared_at"])
+    return batch
+
+
+@transaction.atomic
+def take_out(payout_id: UUID, *, by: User, words: str) -> PayoutBatch:
+    """Take a payout out of a batch that is not sealed, and hold it until two people release it.
+
+    What was prepared is to be prepared anew. NotWaiting when it is in no such batch.
+    """
+    _demand(by, Role.CASHIER, Role.ACCOUNTANT)
+    if not words.strip():
+        raise Missing({"words": "请写明取出的理由。"})
+    batch_id = Payout.objects.get(pk=payout_id).batch_id
+    if batch_id is None:
+        raise NotWaiting
+    batch = _lock(batch_id)
+    if batch.sealed_at is not None:
+        raise AlreadySealed
+    payout = batch.payouts.select_for_update(of=["self"]).filter(pk=payout_id).first()
+    if payout is None:
+        raise NotWaiting
+    Payout.objects.filter(batch=batch).update(line_no=None)
+    Payout.objects.filter(pk=payout.pk).update(batch=None)
+    Hold.objects.create(
+        payout=payout, reason=Hold.Reason.TAKEN_OUT, placed_by=by, words=words.strip()
+    )
+    batch.prepared_by = batch.prepared_at = None
+    _recount(batch)
     batch.save(update_fields=["count", "total_fen", "prepared_by", "prepared_at"])
     return batch
 

@@ -74,6 +74,17 @@ class NoWords(PayoutError):
     """Words are wanted: what was found, and why it is harmless or how it was mended."""
 
 
+class NotWaiting(PayoutError):
+    """The payout is not in a state in which this can be done."""
+
+
+@dataclass
+class Missing(PayoutError):
+    """What has to be said and was not, as sentences by field."""
+
+    problems: dict[str, str]
+
+
 @dataclass
 class AlreadyReceived(PayoutError):
     """The very same file came before."""
@@ -93,7 +104,7 @@ class Fault(TextChoices):
     REFERENCE = "reference", "支付流水号格式不对"
     ACCOUNT = "account", "账号格式不对"
     AMOUNT = "amount", "金额格式不对，应为“2480.00”"
-    CODE = "code", "结果代码应为0000（成功）或E加三位数字（失败）"
+    CODE = "code", "结果代码应为0000（成功）、E加三位数字（失败）或T加三位数字（退票）"
     WORDS = "words", "说明超过200字"
     OTHER_BATCH = "other_batch", "文件属于另一批次"
     COUNT_DIFFERS = "count_differs", "首行笔数与明细笔数不符"
@@ -101,6 +112,7 @@ class Fault(TextChoices):
     REPEATED = "repeated", "支付流水号在文件中重复"
     NOT_IN_BATCH = "not_in_batch", "本批次没有这个支付流水号"
     ALREADY_ANSWERED = "already_answered", "这笔支付已有银行结果"
+    NOT_PAID = "not_paid", "退票的支付没有支付成功的记录"
     ACCOUNT_DIFFERS = "account_differs", "账号与送出的不一致"
     AMOUNT_DIFFERS = "amount_differs", "金额与送出的不一致"
 

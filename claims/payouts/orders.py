@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 
 from claims import numbers
-from claims.models import Award, LedgerEntry, Payout
+from claims.models import Award, Hold, Kind, LedgerEntry, Payout
 from claims.payouts import bankfile, ledger
 from members.crashes import crash_point
 from members.models import User
@@ -35,4 +35,24 @@ def order(award: Award, *, by: User) -> Payout:
     crash_point("payout.ordered")
     ledger.post([payout], LedgerEntry.Kind.OWED)
     crash_point("payout.posted")
+    hold_if_odd(payout)
     return payout
+
+
+def hold_if_odd(payout: Payout) -> None:
+    """Hold a payout whose payee is not the member, or whose account others are paid by too.
+
+    Next of kin are paid for a death: there a name differs by nature, and an account may be theirs.
+    """
+    claim = payout.award.claim
+    if claim.kind == Kind.DEATH:
+        return
+    odd = []
+    if payout.payee_name != claim.member.name:
+        odd.append(Hold.Reason.PAYEE_DIFFERS)
+    others = Payout.objects.filter(payee_index=payout.payee_account).exclude(
+        award__claim__member=claim.member_id
+    )
+    if others.exclude(award__claim__kind=Kind.DEATH).exists():
+        odd.append(Hold.Reason.ACCOUNT_SHARED)
+    Hold.objects.bulk_create(Hold(payout=payout, reason=reason) for reason in odd)

@@ -1,5 +1,6 @@
 """What money refused, in the words of the office's pages."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from claims.payouts import errors
@@ -12,40 +13,35 @@ FIELDS: Final = {
     "bank_ref": "支付流水号",
 }
 
+SENTENCES: Final[Mapping[type[PayoutError], str]] = {
+    errors.AlreadyPrepared: "这个批次已由其他人制单，请刷新后查看。",
+    errors.NotPrepared: "这个批次尚未制单，请先由支付制单员制单。",
+    errors.SamePerson: "不能由同一人办理：这一步须由另一位工作人员完成。",
+    errors.AlreadySealed: "这个批次已经封存，银行文件已生成，没有重复生成。",
+    errors.NotSealed: "这个批次尚未封存，还没有银行文件，也没有送往银行。",
+    errors.WrongControlTotals: (
+        "输入的笔数或金额与批次不符，批次没有封存。请逐项核对明细后重新输入。"
+    ),
+    errors.BatchChanged: ("批次内的支付与制单时不一致，批次没有封存。请停止办理并联系系统管理员。"),
+    errors.FileDamaged: "银行文件与封存时不一致，已停止下载。请立即联系系统管理员。",
+    errors.AlreadyReceived: "这个回盘文件已经上传过，没有重复入账。",
+    errors.ExportBlocked: (
+        "对账发现差异，封存和下载已停止。请支付复核员和审计员先在“每日对账”中说明并核销。"
+    ),
+    errors.NotExplained: "请先由支付复核员说明差异，再由审计员核销。",
+    errors.OwnExplanation: "说明人不能核销自己说明的差异，请由另一位审计员办理。",
+    errors.AlreadyCleared: "这次对账没有待核销的差异，可能已由其他人核销。",
+    errors.NoWords: "请写明差异的原因和处理结果。",
+    errors.NotWaiting: "这笔支付的状态已经变化，不能再这样办理，请刷新后查看。",
+}
+"""Refusals that need no more than to be told, and what can be done instead."""
 
-def sentence(error: PayoutError) -> str:  # noqa: PLR0911, PLR0912 - a sentence for each
+
+def sentence(error: PayoutError) -> str:
     """Say in a sentence what was refused and what can be done instead."""
     match error:
-        case errors.AlreadyPrepared():
-            return "这个批次已由其他人制单，请刷新后查看。"
-        case errors.NotPrepared():
-            return "这个批次尚未制单，请先由支付制单员制单。"
-        case errors.SamePerson():
-            return "制单人不能封存自己制的批次，请由另一位支付复核员办理。"
-        case errors.AlreadySealed():
-            return "这个批次已经封存，银行文件已生成，没有重复生成。"
-        case errors.NotSealed():
-            return "这个批次尚未封存，还没有银行文件，也没有送往银行。"
-        case errors.WrongControlTotals():
-            return "输入的笔数或金额与批次不符，批次没有封存。请逐项核对明细后重新输入。"
-        case errors.BatchChanged():
-            return "批次内的支付与制单时不一致，批次没有封存。请停止办理并联系系统管理员。"
-        case errors.FileDamaged():
-            return "银行文件与封存时不一致，已停止下载。请立即联系系统管理员。"
-        case errors.ExportBlocked():
-            return (
-                "对账发现差异，封存和下载已停止。请支付复核员和审计员先在“每日对账”中说明并核销。"
-            )
-        case errors.NotExplained():
-            return "请先由支付复核员说明差异，再由审计员核销。"
-        case errors.OwnExplanation():
-            return "说明人不能核销自己说明的差异，请由另一位审计员办理。"
-        case errors.AlreadyCleared():
-            return "这次对账没有待核销的差异，可能已由其他人核销。"
-        case errors.NoWords():
-            return "请写明差异的原因和处理结果。"
-        case errors.AlreadyReceived():
-            return "这个回盘文件已经上传过，没有重复入账。"
+        case errors.Missing(problems):
+            return "".join(problems.values())
         case errors.UnfitField(field, characters):
             marks = "、".join(f"U+{ord(c):04X}" for c in characters)
             what = f"含有银行文件不能使用的字符（{marks}）" if marks else "为空或过长"
@@ -54,4 +50,4 @@ def sentence(error: PayoutError) -> str:  # noqa: PLR0911, PLR0912 - a sentence 
             return f"回盘文件有{len(problems)}处不能读取，全部没有入账。请按下列行号核对。"
         case errors.ReturnMismatch(problems):
             return f"回盘文件有{len(problems)}处与送出的不符，全部没有入账。请按下列行号核对。"
-    raise TypeError(error)
+    return SENTENCES[type(error)]

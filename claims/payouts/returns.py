@@ -13,10 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from claims import notices
 from claims.benefits.money import yuan
-from claims.models import BankReturn, BankReturnLine, LedgerEntry, Payout, PayoutBatch
-from claims.payouts import bankfile, ledger
+from claims.models import BankReturn, BankReturnLine, Payout, PayoutBatch
+from claims.payouts import answers, bankfile
 from claims.payouts.errors import AlreadyReceived, Fault, NotSealed, Problem, ReturnMismatch
 from members.crashes import crash_point
 from members.models import User
@@ -98,8 +97,8 @@ def _problems(
         if payout is None:
             yield Problem(answer.line, Fault.NOT_IN_BATCH, answer.bank_ref)
             continue
-        if payout.state != Payout.State.EXPORTED:
-            yield Problem(answer.line, Fault.ALREADY_ANSWERED, answer.bank_ref)
+        if payout.state not in answers.FROM[answer.result]:
+            yield Problem(answer.line, _out_of_turn(answer), answer.bank_ref)
         if answer.account != payout.payee_account:
             yield Problem(answer.line, Fault.ACCOUNT_DIFFERS, answer.bank_ref)
         if answer.amount_fen != payout.amount_fen:
@@ -107,30 +106,26 @@ def _problems(
             yield Problem(answer.line, Fault.AMOUNT_DIFFERS, answer.bank_ref, *amounts)
 
 
+def _out_of_turn(answer: bankfile.Answer) -> Fault:
+    if answer.result is bankfile.Result.BOUNCED:
+        return Fault.NOT_PAID
+    return Fault.ALREADY_ANSWERED
+
+
 def _write(received: BankReturn, answered: Sequence[tuple[bankfile.Answer, Payout]]) -> None:
-    for answer, payout in answered:
-        payout.state = Payout.State.PAID if answer.paid else Payout.State.RETURNED
-        payout.settled_at = received.settled_at
-        payout.bank_words = "" if answer.paid else answer.words
-    payouts = [payout for _, payout in answered]
-    Payout.objects.bulk_update(payouts, ["state", "settled_at", "bank_words"], batch_size=500)
+    assert received.settled_at is not None  # noqa: S101 - for the types: just set
     BankReturnLine.objects.bulk_create(
         BankReturnLine(
             bank_return=received,
             line_no=answer.line,
             payout=payout,
-            paid=answer.paid,
+            paid=answer.result is bankfile.Result.PAID,
             words=answer.words,
         )
         for answer, payout in answered
     )
     crash_point("return.written")
-    paid = [payout for payout in payouts if payout.state == Payout.State.PAID]
-    returned = [payout for payout in payouts if payout.state == Payout.State.RETURNED]
-    ledger.post(paid, LedgerEntry.Kind.PAID)
-    ledger.post(returned, LedgerEntry.Kind.RETURNED)
-    crash_point("return.posted")
-    for payout in paid:
-        notices.paid(payout)
-    for payout in returned:
-        notices.returned(payout)
+    answers.write(
+        [(payout, answer.result, answer.words) for answer, payout in answered],
+        at=received.settled_at,
+    )

@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 import factory
+from stdnum import luhn
 
 from claims import checking, filing, originals, review
 from claims.models import Award, Claim, Kind, Page, Payout, Stay
@@ -11,6 +12,11 @@ from claims.papers import needs_of
 from claims.states import Status
 from members.roles import Role
 from tests.factories.members import CoverageFactory, MemberFactory, StaffFactory
+
+
+def account_of(number: int) -> str:
+    body = f"622202410000{number:06}"
+    return body + luhn.calc_check_digit(body)
 
 
 class ClaimFactory(factory.django.DjangoModelFactory[Claim]):
@@ -51,7 +57,13 @@ def staff(role, **fields):
     return StaffFactory.create(roles=[str(role)], **fields)
 
 
-def complete_draft(*, admitted=date(2023, 6, 1), discharged=date(2023, 6, 11), member=None):
+def complete_draft(
+    *,
+    admitted=date(2023, 6, 1),
+    discharged=date(2023, 6, 11),
+    member=None,
+    account="6222024100001234560",
+):
     """A draft that lacks nothing: covered from 16 March 2023 for a year, ten nights in June."""
     member = member or MemberFactory.create(bound=True)
     if not member.coverages.exists():
@@ -60,7 +72,7 @@ def complete_draft(*, admitted=date(2023, 6, 1), discharged=date(2023, 6, 11), m
         member=member,
         payee_name=member.name,
         payee_bank="示范银行",
-        payee_account="6222024100001234560",
+        payee_account=account,
     )
     Stay.objects.create(
         claim=claim, hospital="示范医院", admitted_on=admitted, discharged_on=discharged

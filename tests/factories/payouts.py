@@ -3,22 +3,16 @@
 from datetime import UTC, date, datetime
 
 import factory
-from stdnum import luhn
 
 from claims.models import Award, Claim, Payout
 from claims.states import Status
 from members.models import Consent
 from members.roles import Role
-from tests.factories.claims import ClaimFactory
+from tests.factories.claims import ClaimFactory, account_of
 from tests.factories.members import StaffFactory
 
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
 """Wednesday, 18 November 2026, noon in Xiamen: the seventh working day after is the 27th."""
-
-
-def account_of(count: int) -> str:
-    body = f"622202410000{count:06}"
-    return body + luhn.calc_check_digit(body)
 
 
 class ApprovedClaimFactory(ClaimFactory):

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
-from claims.models import Award, Payout, PayoutBatch
-from claims.payouts import batches, orders
+from claims.models import AccountChange, Award, Payout, PayoutBatch
+from claims.payouts import accounts, batches, orders, returns
 from members.models import User
 from members.roles import Role
 from tests.factories.members import StaffFactory
@@ -49,13 +49,34 @@ def sealed(count: int = 1) -> PayoutBatch:
     return batches.seal(batch.pk, by=accountant(), count=batch.count, total_fen=batch.total_fen)
 
 
-def answer(batch: PayoutBatch, failed: Collection[int] = (), only: Collection[int] = ()) -> str:
-    """Write what the bank sends back for a batch: by line number, all paid but `failed`."""
+def returned() -> Payout:
+    """A payout that the bank did not make, of a member who can sign in."""
+    batch = sealed()
+    returns.take_up(batch.pk, answer(batch, failed={1}).encode(), by=cashier())
+    return batch.payouts.get()
+
+
+def corrected(payout: Payout, account: str = "6222024100009999991") -> AccountChange:
+    claim = payout.award.claim
+    return accounts.correct(
+        claim.pk, name=claim.member.name, bank="示范银行", account=account, by=claim.applicant
+    )
+
+
+def answer(
+    batch: PayoutBatch,
+    failed: Collection[int] = (),
+    only: Collection[int] = (),
+    bounced: Collection[int] = (),
+) -> str:
+    """Write what the bank sends back for a batch: by line number, all paid but those named."""
     payouts = [p for p in batch.payouts.order_by("line_no") if not only or p.line_no in only]
     total = sum(payout.amount_fen for payout in payouts)
     lines = [f"huzhu-1-return|{batch.number}|{len(payouts)}|{total}"]
     for payout in payouts:
         result = "E031|户名不符" if payout.line_no in failed else "0000|成功"
+        if payout.line_no in bounced:
+            result = "T002|账户已销户"
         yuan = f"{payout.amount_fen // 100}.{payout.amount_fen % 100:02d}"
         lines.append(f"{payout.bank_ref}|{payout.payee_account}|{yuan}|{result}")
     return "\r\n".join(lines) + "\r\n"

@@ -108,7 +108,7 @@ def test_the_maker_is_told_that_somebody_else_seals() -> None:
 
     assert "另一位支付复核员" in text(client.get(url("payoutbatch_change", batch)))
     page = client.post(url("payoutbatch_seal", batch), {"count": "1", "total": "2480.00"})
-    assert "制单人不能封存自己制的批次" in text(page)
+    assert "不能由同一人办理" in text(page)
 
 
 def test_the_file_is_the_same_whoever_downloads_it() -> None:

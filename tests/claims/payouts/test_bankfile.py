@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.payouts import bankfile
-from claims.payouts.bankfile import Answer, Answers, Line
+from claims.payouts.bankfile import Answer, Answers, Line, Result
 from claims.payouts.errors import Fault, Problem, UnfitField, UnreadableReturn
 
 DATA = Path(__file__).parents[2] / "data" / "bank"
@@ -21,8 +21,8 @@ RETURN = (
     "HZ261122000000026|6222024100001234578|80.00|E031|户名不符\r\n"
 )
 ANSWERS = (
-    Answer(2, "HZ261122000000018", "6222024100001234560", 248000, paid=True, words="成功"),
-    Answer(3, "HZ261122000000026", "6222024100001234578", 8000, paid=False, words="户名不符"),
+    Answer(2, "HZ261122000000018", "6222024100001234560", 248000, Result.PAID, "成功"),
+    Answer(3, "HZ261122000000026", "6222024100001234578", 8000, Result.FAILED, "户名不符"),
 )
 
 

@@ -13,11 +13,12 @@ PROBLEM = Problem(2, Fault.AMOUNT_DIFFERS)
 SAID: dict[PayoutError, str] = {
     errors.AlreadyPrepared(): "已由其他人制单",
     errors.NotPrepared(): "尚未制单",
-    errors.SamePerson(): "不能封存自己制的批次",
+    errors.SamePerson(): "另一位工作人员",
     errors.AlreadySealed(): "已经封存",
     errors.NotSealed(): "尚未封存",
     errors.BatchChanged(): "与制单时不一致",
     errors.FileDamaged(): "已停止下载",
+    errors.NotWaiting(): "状态已经变化",
 }
 
 
@@ -26,6 +27,7 @@ SAID: dict[PayoutError, str] = {
     [
         *SAID.items(),
         (errors.WrongControlTotals(1, 8000), "没有封存"),
+        (errors.Missing({"words": "请写明理由。"}), "请写明理由"),
         (errors.AlreadyReceived("0" * 64), "没有重复入账"),
         (errors.UnfitField("name", "|"), "收款户名含有银行文件不能使用的字符（U+007C）"),
         (errors.UnfitField("account", ""), "收款账号为空或过长"),
@@ -43,5 +45,5 @@ def test_a_refusal_is_said_in_a_sentence(error: PayoutError, words: str) -> None
 
 
 def test_an_error_without_a_sentence_is_noticed() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(KeyError):
         sentence(PayoutError())

@@ -6,13 +6,13 @@ from claims.models import LedgerEntry, Payout
 from claims.payouts import batches, returns
 from claims.standing import standing
 from tests.claims.payouts.steps import accountant, answer, cashier
-from tests.factories.claims import approved, payout_of
+from tests.factories.claims import account_of, approved, payout_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_one_claim_is_paid_and_another_comes_back() -> None:
-    claims = [approved(), approved()]
+    claims = [approved(account=account_of(n)) for n in (1, 2)]
     due_on = max(payout_of(claim).due_on for claim in claims)
     batch = batches.collect(due_on)
     assert batch is not None

@@ -1,0 +1,287 @@
+"""Holds, the day that moves by two people alone, what is taken out, and results not known."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from claims.deadlines import answers_late_since
+from claims.models import Hold, Payout, Ruling
+from claims.payouts import batches, returns, rulings
+from claims.payouts.errors import (
+    AlreadySealed,
+    Missing,
+    NotPrepared,
+    NotWaiting,
+    ReturnMismatch,
+    SamePerson,
+)
+from members.models import Message
+from tests.claims.payouts.steps import (
+    TODAY,
+    accountant,
+    answer,
+    cashier,
+    collected,
+    owe,
+    prepared,
+    queued,
+    sealed,
+)
+from tests.factories.claims import MemberFactory
+from tests.factories.members import UserFactory
+from tests.factories.payouts import ApprovedClaimFactory, AwardFactory
+
+pytestmark = pytest.mark.django_db
+
+LATER = date(2026, 12, 4)
+Kind = Ruling.Kind
+
+
+def ruled(payout: Payout, kind: Ruling.Kind, **more) -> Ruling:
+    asked = rulings.ask(payout.pk, kind, "有依据", by=cashier(), **more)
+    return rulings.confirm(asked.pk, by=accountant())
+
+
+def test_a_due_day_moves_by_two_people_with_a_reason_and_the_member_is_told() -> None:
+    [payout] = queued()
+    asked = rulings.ask(payout.pk, Kind.DUE_ON, "国务院调整假期", by=cashier(), due_on=LATER)
+    payout.refresh_from_db()
+    assert payout.due_on == date(2026, 11, 27)
+
+    with pytest.raises(SamePerson):
+        rulings.confirm(asked.pk, by=asked.asked_by)
+    rulings.confirm(asked.pk, by=accountant())
+
+    payout.refresh_from_db()
+    assert payout.due_on == LATER
+    assert payout.award.due_on == date(2026, 11, 27)  # what was promised stays on record
+    assert Message.objects.filter(text__contains="12月4日").exists()
+
+
+def test_nothing_else_moves_it() -> None:
+    [payout] = queued()
+
+    with pytest.raises(IntegrityError, match="two people"), transaction.atomic():
+        Payout.objects.filter(pk=payout.pk).update(due_on=LATER)
+    ruled(payout, Kind.DUE_ON, due_on=LATER)
+    for again in (date(2026, 11, 27), date(2026, 12, 5)):
+        with pytest.raises(IntegrityError, match="two people"), transaction.atomic():
+            Payout.objects.filter(pk=payout.pk).update(due_on=again)
+
+
+@pytest.mark.parametrize(
+    ("words", "due_on", "problem"),
+    [("", LATER, "words"), ("依据", None, "due_on"), ("依据", date(2026, 11, 27), "due_on")],
+)
+def test_a_ruling_says_why_and_what(words, due_on, problem) -> None:
+    [payout] = queued()
+
+    with pytest.raises(Missing) as refused:
+        rulings.ask(payout.pk, Kind.DUE_ON, words, by=cashier(), due_on=due_on)
+
+    assert problem in refused.value.problems
+    assert rulings.ask(payout.pk, Kind.DUE_ON, "依据", by=cashier(), due_on=LATER).open
+
+
+def test_only_the_people_of_money_rule_and_one_thing_at_a_time() -> None:
+    [payout] = queued()
+    with pytest.raises(PermissionDenied):
+        rulings.ask(payout.pk, Kind.DUE_ON, "依据", by=UserFactory.create(), due_on=LATER)
+
+    asked = rulings.ask(payout.pk, Kind.DUE_ON, "依据", by=cashier(), due_on=LATER)
+    with pytest.raises(NotWaiting):
+        rulings.ask(payout.pk, Kind.DUE_ON, "依据", by=cashier(), due_on=LATER)
+    rulings.drop(asked.pk, by=cashier())
+    with pytest.raises(NotWaiting):
+        rulings.confirm(asked.pk, by=accountant())
+    ruled(payout, Kind.DUE_ON, due_on=LATER)
+
+
+def test_a_ruling_stands_for_good() -> None:
+    [payout] = queued()
+    ruling = ruled(payout, Kind.DUE_ON, due_on=LATER)
+
+    for edit in ({"words": "别的"}, {"confirmed_by": None, "confirmed_at": None}):
+        with pytest.raises(IntegrityError, match="cannot change"), transaction.atomic():
+            Ruling.objects.filter(pk=ruling.pk).update(**edit)
+    with pytest.raises(IntegrityError, match="cannot change"), transaction.atomic():
+        ruling.delete()
+
+
+def test_what_is_taken_out_waits_and_the_batch_is_prepared_anew() -> None:
+    batch = prepared(3)
+    payout = batch.payouts.get(line_no=2)
+    with pytest.raises(Missing):
+        batches.take_out(payout.pk, by=cashier(), words=" ")
+
+    batch = batches.take_out(payout.pk, by=cashier(), words="户名有疑问")
+
+    assert (batch.count, batch.prepared_by, batch.prepared_at) == (2, None, None)
+    with pytest.raises(NotPrepared):
+        batches.seal(batch.pk, by=accountant(), count=2, total_fen=batch.total_fen)
+    assert batches.collect(TODAY) is None
+    batch = batches.prepare(batch.pk, by=cashier())
+    assert sorted(batch.payouts.values_list("line_no", flat=True)) == [1, 2]
+
+    ruled(payout, Kind.RELEASE)
+    again = batches.collect(TODAY)
+    assert again is not None
+    assert again.payouts.get() == payout
+
+
+def test_nothing_is_taken_out_of_a_sealed_batch() -> None:
+    batch = sealed()
+
+    with pytest.raises(AlreadySealed):
+        batches.take_out(batch.payouts.get().pk, by=cashier(), words="太晚")
+    [payout] = queued()
+    with pytest.raises(NotWaiting):
+        batches.take_out(payout.pk, by=cashier(), words="不在批次里")
+
+
+def test_the_database_exports_nothing_that_is_held() -> None:
+    batch = collected()
+    payout = batch.payouts.get()
+    Payout.objects.filter(pk=payout.pk).update(line_no=1)
+    hold = Hold.objects.create(payout=payout, reason=Hold.Reason.TAKEN_OUT)
+
+    with pytest.raises(IntegrityError, match="is held"), transaction.atomic():
+        Payout.objects.filter(pk=payout.pk).update(state="exported")
+    with pytest.raises(IntegrityError, match="lifted by two"), transaction.atomic():
+        hold.delete()
+    with pytest.raises(IntegrityError, match="lifted by two"), transaction.atomic():
+        Hold.objects.update(until=timezone.now())
+
+    ruled(payout, Kind.RELEASE)
+    assert Payout.objects.filter(pk=payout.pk).update(state="exported") == 1
+
+
+ACCOUNT = "6222024100001234560"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "shared", "expected"),
+    [
+        ("inpatient", None, False, []),
+        ("inpatient", "别人", False, ["payee_differs"]),
+        ("inpatient", None, True, ["account_shared"]),
+        ("inpatient", "别人", True, ["account_shared", "payee_differs"]),
+        ("death", "继承人", True, []),
+    ],
+)
+def test_an_odd_payee_is_held_until_two_people_release_it(kind, name, shared, expected) -> None:
+    if shared:
+        owe(AwardFactory.create(claim__payee_account=ACCOUNT))
+    member = MemberFactory.create(bound=True)
+    claim = ApprovedClaimFactory.create(
+        member=member, kind=kind, payee_name=name or member.name, payee_account=ACCOUNT
+    )
+    payout = owe(AwardFactory.create(claim=claim))
+
+    assert sorted(payout.holds.values_list("reason", flat=True)) == expected
+    batch = batches.collect(TODAY)
+    assert (batch is not None and payout in batch.payouts.all()) == (not expected)
+    if expected:
+        ruled(payout, Kind.RELEASE)
+        batch = batches.collect(TODAY)
+        assert batch is not None
+        assert payout in batch.payouts.all()
+
+
+def test_the_same_member_twice_at_one_account_is_not_odd() -> None:
+    first = owe(AwardFactory.create())
+    again = ApprovedClaimFactory.create(
+        member=first.award.claim.member, payee_account=first.payee_account
+    )
+
+    assert not owe(AwardFactory.create(claim=again)).holds.exists()
+
+
+def unanswered() -> list[Payout]:
+    before = answers_late_since()
+    assert before is not None
+    return list(Payout.objects.unanswered(before))
+
+
+def test_what_the_bank_leaves_unanswered_is_listed_and_never_sent_again() -> None:
+    with time_machine.travel("2026-11-23 10:00:00+08:00"):
+        batch = sealed(3)
+        returns.take_up(batch.pk, answer(batch, only={2}).encode(), by=cashier())
+        assert unanswered() == []
+    with time_machine.travel("2026-11-26 10:00:00+08:00"):
+        assert {payout.line_no for payout in unanswered()} == {1, 3}
+        assert batches.collect(date(2099, 1, 1)) is None
+
+
+@pytest.mark.parametrize(("kind", "state"), [(Kind.PAID, "paid"), (Kind.FAILED, "returned")])
+def test_an_unknown_result_is_found_in_the_statement_by_two(kind, state) -> None:
+    payout = sealed().payouts.get()
+    with pytest.raises(NotWaiting):
+        rulings.ask(payout.pk, kind, "对账单第3页", by=cashier())
+    rulings.ask(payout.pk, Kind.UNKNOWN, "银行无回复", by=cashier())
+    payout.refresh_from_db()
+    assert payout.state == "unknown"
+    assert batches.collect(date(2099, 1, 1)) is None
+
+    ruled(payout, kind)
+
+    payout.refresh_from_db()
+    assert payout.state == state
+    assert payout.settled_at is not None
+    assert payout.entries.filter(kind=state).count() == 2
+
+
+def test_a_late_answer_of_the_bank_settles_what_was_unknown() -> None:
+    batch = sealed()
+    rulings.ask(batch.payouts.get().pk, Kind.UNKNOWN, "银行无回复", by=cashier())
+
+    returns.take_up(batch.pk, answer(batch).encode(), by=cashier())
+
+    assert batch.payouts.get().state == "paid"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "fault"),
+    [
+        ({"failed": {1}}, {}, "already_answered"),
+        ({"failed": {1}}, {"bounced": {1}}, "not_paid"),
+        ({}, {"failed": {1}}, "already_answered"),
+        (None, {"bounced": {1}}, "not_paid"),
+    ],
+    ids=["returned-paid", "returned-bounced", "paid-failed", "sent-bounced"],
+)
+def test_answers_in_an_order_that_cannot_be_are_left_to_a_person(first, then, fault) -> None:
+    batch = sealed()
+    if first is not None:
+        returns.take_up(batch.pk, answer(batch, **first).encode(), by=cashier())
+    before = batch.payouts.get().state
+
+    with pytest.raises(ReturnMismatch) as refused:
+        returns.take_up(batch.pk, (answer(batch, **then) + "\r\n").encode(), by=cashier())
+
+    assert [problem.fault for problem in refused.value.problems] == [fault]
+    assert batch.payouts.get().state == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("queued", "paid"), ("exported", "queued"), ("paid", "exported"), ("returned", "paid")],
+)
+def test_the_database_knows_what_a_payout_may_become(before, after) -> None:
+    batch = sealed()
+    payout = batch.payouts.get()
+    if before in {"paid", "returned"}:
+        failed = {1} if before == "returned" else ()
+        returns.take_up(batch.pk, answer(batch, failed=failed).encode(), by=cashier())
+    if before == "queued":
+        [payout] = queued()
+        Payout.objects.filter(pk=payout.pk).update(batch=batch, line_no=9)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Payout.objects.filter(pk=payout.pk).update(
+            state=after, settled_at=timezone.now() + timedelta(days=1)
+        )
