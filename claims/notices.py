@@ -57,7 +57,7 @@ def bounced(payout: Payout) -> None:
     claim = payout.award.claim
     _owe(
         claim,
-        f"payout-bounced:{payout.pk}",
+        f"payout-returned:{payout.pk}",
         f"申请（{claim.number}）已支付的补助金被退回（原因：{payout.bank_words or '银行未说明'}）。"
         "请登录更正收款账户，您的审核结果不受影响。",
     )
