@@ -1,53 +1,56 @@
-"""Finding a claim by what somebody at the counter says: a number, an ID number, a name.
+"""The office's box for finding a claim by a number, an ID number, an account or a name.
 
 Asked for by POST, and only the keys of what was found are kept in the session: a person's number
-stands in no address, no log and no session.
+stands in no address, no log and no session. Who looked, and for what kind of thing, is recorded.
 """
 
 from typing import Final
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from claims.models import Claim
-from members.identity import canonical
-from members.models import Member
+from claims.finding import MOST, By, fitting
+from members.models import AccessLog
+from members.signin import account
 
 FOUND: Final = "claims_found"
 """The session's key of the last finding: claims' keys as text."""
 
-MOST: Final = 100
-SHORTEST_NAME: Final = 2
+LOOKED_FOR: Final = "claims_looked_for"
+"""In the access log."""
+NOTHING: Final = (
+    "没有找到。请核对后输入完整的申请编号、受理编号、身份证号码、手机号码或银行卡号，"
+    "或姓名中相连的两个字。"
+)
+LACKING: Final = (
+    "只有一个姓，同姓的人太多。请输入姓名中相连的两个字，或在姓后加出生日期，例如“陈 19830612”。"
+)
 
 
 def find(request: HttpRequest) -> HttpResponse:
     """Go to the one claim that fits, or list those that do."""
-    sought = request.POST.get("sought", "").strip()
-    found = [str(key) for key in fitting(sought)]
-    if len(found) == 1:
-        return redirect("admin:claims_claim_change", found[0])
-    if not found:
-        messages.warning(
-            request,
-            "没有找到。请核对后输入完整的申请编号、受理编号、身份证号码，或至少两个字的姓名。",
-        )
+    found = fitting(request.POST.get("sought", "").strip())
+    if found.lacking:
+        messages.warning(request, LACKING)
         return redirect("admin:claims_claim_changelist")
-    if len(found) == MOST:
-        messages.warning(request, f"结果较多，只列出前{MOST}件。请用编号或身份证号码查找。")
-    request.session[FOUND] = found
+    if found.by is not By.CLAIM:
+        AccessLog.objects.create(
+            by=account(request),
+            what=LOOKED_FOR,
+            object_id=found.by,
+            reason=f"{len(found.keys)}",
+            address=request.META.get("REMOTE_ADDR") or None,
+        )
+    if not found.keys:
+        messages.warning(request, NOTHING)
+        return redirect("admin:claims_claim_changelist")
+    if len(found.keys) == 1:
+        return redirect("admin:claims_claim_change", found.keys[0])
+    if found.capped:
+        messages.warning(
+            request, f"结果较多，只列出{MOST}件。请输入更多的字，或用编号、身份证号码查找。"
+        )
+    request.session[FOUND] = [str(key) for key in found.keys]
     return redirect(reverse("admin:claims_claim_changelist") + "?queue=found")
-
-
-def fitting(sought: str) -> list[object]:
-    """Give the keys of the claims that fit: whole numbers, or the beginning of a name."""
-    number = canonical(sought)
-    if len(number) < SHORTEST_NAME:
-        return []
-    people = Member.objects.filter(Q(id_number_index=number) | Q(name__startswith=sought))
-    members = list(people.values_list("pk", flat=True)[: 10 * MOST])
-    fits = Q(number=number) | Q(acceptance_number=number) | Q(member__in=members)
-    claims = Claim.objects.seen_by_office().filter(fits).order_by("-submitted_at")
-    return list(claims.values_list("pk", flat=True)[:MOST])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from claims.reasons import Refusal
 from claims.states import Status
-from members.fields import SealedField
+from members.fields import BlindIndexField, SealedField
 from members.keys import new_key
 from members.models import User
 
@@ -78,6 +78,7 @@ class Claim(models.Model):
     payee_name = models.CharField("收款户名", max_length=64, blank=True)
     payee_bank = models.CharField("开户银行", max_length=100, blank=True)
     payee_account = SealedField("银行卡号", blank=True)
+    payee_account_index = BlindIndexField(source="payee_account", db_index=True)
     consent = models.ForeignKey(
         "members.Consent", models.PROTECT, verbose_name="单独同意", null=True, blank=True
     )

@@ -48,7 +48,9 @@ class MemberAdmin(admin.ModelAdmin[Member]):
             with suppress(IdentityRefused):
                 found |= queryset.filter(phone_index=phone(number))
             return found, False
-        return super().get_search_results(request, queryset, search_term)
+        if words := search_term.strip():
+            return queryset.filter(pk__in=Member.objects.named(words).values("pk")), False
+        return queryset, False
 
 
 @admin.register(Coverage)

@@ -2,8 +2,10 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import F, Func, Max, Q
 
 from members.fields import BlindIndexField, SealedField
 from members.identity import mask_id, mask_name, mask_phone
@@ -23,6 +25,14 @@ class MemberQuerySet(models.QuerySet["Member"]):
         here = Q(coverages__unit=unit, coverages__voided=False, coverages__ends_on__gte=since)
         covered = self.annotate(until=Max("coverages__ends_on", filter=here))
         return covered.filter(here).order_by("name", "pk")
+
+    def named(self, fragment: str) -> Self:
+        """Those whose name has these characters side by side. Two or more are found at once."""
+        pairs = [fragment[place : place + 2] for place in range(len(fragment) - 1)]
+        grams = Func(F("name"), function="name_grams", output_field=ArrayField(models.TextField()))
+        return self.alias(grams=grams).filter(
+            grams__contains=pairs or [fragment], name__contains=fragment
+        )
 
 
 class Member(models.Model):
@@ -63,6 +73,11 @@ class Member(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "职工"
+        indexes = [
+            GinIndex(
+                Func("name", function="name_grams"), name="member_name_grams", fastupdate=False
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
