@@ -231,6 +231,7 @@ LOGGING = {
 # Ours
 
 ROSTER_MOST_ROWS = env.number("ROSTER_MOST_ROWS", default=20_000)
+BANK_FORMAT = env.text("BANK_FORMAT", default="huzhu-1")
 SMS_ADAPTER = env.text(
     "SMS_ADAPTER",
     default="members.outside.sms.ShownSms" if DEMO else "members.outside.sms.AliyunSms",

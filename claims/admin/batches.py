@@ -17,6 +17,7 @@ from claims.models import BankReturn, Payout, PayoutBatch
 from claims.money import yuan
 from claims.payouts import batches, returns
 from claims.payouts.errors import PayoutError, Problem, ReturnMismatch, UnreadableReturn
+from claims.payouts.formats import FORMATS
 from claims.payouts.refusals import sentence
 from members.models import User
 from members.roles import Role
@@ -128,10 +129,11 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
         except PayoutError as refused:
             messages.error(request, sentence(refused))
             return redirect("admin:claims_payoutbatch_change", batch.pk)
+        name = f"{batch.number}.{FORMATS[batch.format].suffix}"
         return HttpResponse(
             content,
             content_type="application/octet-stream",
-            headers={"Content-Disposition": f'attachment; filename="{batch.number}.txt"'},
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
     def upload(self, request: HttpRequest, batch_id: UUID) -> HttpResponse:

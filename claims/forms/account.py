@@ -2,12 +2,14 @@ from collections.abc import Mapping
 from typing import Any, Final, Self
 
 from django import forms
+from django.conf import settings
 
 from claims import intake
 from claims.forms import fields
 from claims.models import AccountChange, Claim, Kind
 from claims.payouts import accounts, bankfile
 from claims.payouts.errors import UnfitField
+from claims.payouts.formats import FORMATS
 from members import identity
 from members.identity import IdentityRefused, card, luhn_ok, mask_card
 from members.models import User
@@ -79,7 +81,7 @@ class AccountForm(forms.Form):
                 f"补助金只能支付到职工本人的账户，户名应为“{self.claim.member.name}”。"
             )
         try:
-            bankfile.check_name(name)
+            bankfile.check_name(name, FORMATS[settings.BANK_FORMAT])
         except UnfitField:
             raise forms.ValidationError("户名请用汉字、字母、数字和间隔号“·”填写。") from None
         return name

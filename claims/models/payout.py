@@ -39,6 +39,8 @@ class PayoutBatch(models.Model):
     sealed_at = models.DateTimeField("封存时间", null=True, blank=True)
     count = models.PositiveIntegerField("笔数", default=0)
     total_fen = models.PositiveBigIntegerField("合计（分）", default=0)
+    format = models.CharField("文件格式", max_length=20, default="huzhu-1", db_default="huzhu-1")
+    """As the file was written, and as the answer is read: a code of claims.payouts.formats."""
     content = SealedField("银行文件", blank=True)
     sha256 = models.CharField("文件摘要", max_length=64, blank=True)
     downloaded_at = models.DateTimeField("首次下载", null=True, blank=True)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,7 @@ from claims.deadlines import PAID_WITHIN
 from claims.models import AccountChange, Award, Claim, Hold, Payout
 from claims.payouts import bankfile
 from claims.payouts.errors import Missing, NotWaiting, SamePerson
+from claims.payouts.formats import FORMATS
 from claims.payouts.orders import hold_if_odd
 from members.models import User
 from members.roles import Role
@@ -39,7 +41,7 @@ def correct(claim_id: UUID, *, name: str, bank: str, account: str, by: User) -> 
         raise PermissionDenied
     if failed.changes.exclude(approved=False).exists():
         raise NotWaiting
-    bankfile.check_name(name)
+    bankfile.check_name(name, FORMATS[settings.BANK_FORMAT])
     bankfile.check_account(account)
     now = timezone.now()
     try:

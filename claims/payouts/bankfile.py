@@ -1,6 +1,7 @@
-"""The bank's files as bytes and as values: pure. The format is described in reference/bank-file.
+"""The bank's files as bytes and as values: pure. The formats are told in reference/bank-file.
 
-Out, `huzhu-1`: GB18030, lines end in CRLF, fields are divided by `|`.
+Which columns a bank takes, and how, is data of claims.payouts.formats. By default, out, `huzhu-1`:
+GB18030, lines end in CRLF, fields are divided by `|`.
 
     huzhu-1|batch number|count|total in fen
     line number|our reference|account|name|amount in yuan|note
@@ -21,8 +22,8 @@ from typing import Final
 
 from claims.benefits.money import fen_of, yuan
 from claims.payouts.errors import Fault, Problem, UnfitField, UnreadableReturn
+from claims.payouts.formats import HUZHU, Format
 
-FORMAT: Final = "huzhu-1"
 RETURN_FORMAT: Final = "huzhu-1-return"
 ENCODING: Final = "gb18030"
 PAID: Final = "0000"
@@ -89,19 +90,24 @@ class Answers:
     answers: tuple[Answer, ...]
 
 
-def write(batch: str, lines: Sequence[Line]) -> bytes:
+def write(batch: str, lines: Sequence[Line], form: Format = HUZHU) -> bytes:
     """Give the file the bank gets. UnfitField when a field could break its line."""
     total = sum(line.amount_fen for line in lines)
-    header = (FORMAT, batch, str(len(lines)), str(total))
-    rows = [header, *(_fields(line) for line in lines)]
-    return "".join("|".join(row) + "\r\n" for row in rows).encode(ENCODING)
+    head = {
+        "format": form.code,
+        "batch": batch,
+        "count": str(len(lines)),
+        "total_fen": str(total),
+        "yuan": str(yuan(total)),
+    }
+    return form.write(head, [_fields(line, form) for line in lines])
 
 
-def check_name(name: str) -> None:
-    """UnfitField when a holder's name cannot stand in a bank file."""
+def check_name(name: str, form: Format = HUZHU) -> None:
+    """UnfitField when a holder's name cannot stand in a bank file of a format."""
     if not name.strip():
         raise UnfitField("name", "")
-    _check_text("name", name)
+    _check_text("name", name, form)
 
 
 def check_account(account: str) -> None:
@@ -110,14 +116,14 @@ def check_account(account: str) -> None:
         raise UnfitField("account", re.sub("[0-9]", "", account))
 
 
-def read(content: bytes) -> Answers:
+def read(content: bytes, form: Format = HUZHU) -> Answers:
     """Read a return file. UnreadableReturn with all that is wrong when any line is."""
     problems: list[Problem] = []
-    rows = list(_rows(_text(content)))
+    rows = list(_rows(_text(content), form))
     if not rows:
         raise UnreadableReturn([Problem(1, Fault.EMPTY)])
     (top, header), lines = rows[0], rows[1:]
-    batch, count, total = _header(top, header, problems)
+    batch, count, total = _header(top, header, form, problems)
     answers = [_answer(line, fields, problems) for line, fields in lines]
     if not lines:
         problems.append(Problem(top, Fault.EMPTY))
@@ -126,19 +132,27 @@ def read(content: bytes) -> Answers:
     return Answers(top, batch, count, total, tuple(a for a in answers if a is not None))
 
 
-def _fields(line: Line) -> tuple[str, ...]:
+def _fields(line: Line, form: Format) -> dict[str, str]:
     if not REFERENCE.fullmatch(line.bank_ref):
         raise UnfitField("bank_ref", "")
     check_account(line.account)
-    check_name(line.name)
-    _check_text("note", line.note)
-    amount = str(yuan(line.amount_fen))
-    return (str(line.line_no), line.bank_ref, line.account, line.name, amount, line.note)
+    check_name(line.name, form)
+    _check_text("note", line.note, form)
+    return {
+        "line_no": str(line.line_no),
+        "bank_ref": line.bank_ref,
+        "account": line.account,
+        "name": line.name,
+        "yuan": str(yuan(line.amount_fen)),
+        "fen": str(line.amount_fen),
+        "note": line.note,
+    }
 
 
-def _check_text(field: str, text: str) -> None:
+def _check_text(field: str, text: str, form: Format) -> None:
     unfit = "".join(dict.fromkeys(UNFIT.findall(text)))
-    if unfit or len(text.encode(ENCODING)) > MOST_FIELD_BYTES:
+    most = (form.most_bytes or {}).get(field, MOST_FIELD_BYTES)
+    if unfit or len(text.encode(form.encoding)) > most:
         raise UnfitField(field, unfit)
 
 
@@ -156,16 +170,20 @@ def _text(content: bytes) -> str:
     raise UnreadableReturn([Problem(1, Fault.ENCODING)])
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, form: Format) -> Iterator[tuple[int, list[str]]]:
+    first = True
     for number, line in enumerate(LINE_END.split(text), start=1):
         if line.strip():
-            yield number, [field.strip(" ") for field in line.split("|")]
+            yield number, form.split(line, first=first)
+            first = False
 
 
-def _header(line: int, fields: list[str], problems: list[Problem]) -> tuple[str, int, int]:
+def _header(
+    line: int, fields: list[str], form: Format, problems: list[Problem]
+) -> tuple[str, int, int]:
     match fields:
         case [found, batch, count, total] if (
-            found == RETURN_FORMAT and COUNT.fullmatch(count) and COUNT.fullmatch(total)
+            found == form.answer_code and COUNT.fullmatch(count) and COUNT.fullmatch(total)
         ):
             return batch, int(count), int(total)
     problems.append(Problem(line, Fault.HEADER))

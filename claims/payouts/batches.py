@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Sum
@@ -33,6 +34,7 @@ from claims.payouts.errors import (
     SamePerson,
     WrongControlTotals,
 )
+from claims.payouts.formats import FORMATS
 from members.crashes import crash_point
 from members.models import AccessLog, User
 from members.roles import Role
@@ -167,11 +169,12 @@ def seal(batch_id: UUID, *, by: User, count: int, total_fen: int) -> PayoutBatch
         raise BatchChanged
     if (count, total_fen) != (batch.count, batch.total_fen):
         raise WrongControlTotals(count, total_fen)
-    written = bankfile.write(batch.number, [_line(payout) for payout in payouts])
-    batch.content = written.decode(bankfile.ENCODING)
+    form = FORMATS[settings.BANK_FORMAT]
+    written = bankfile.write(batch.number, [_line(payout) for payout in payouts], form)
+    batch.format, batch.content = form.code, written.decode(form.kept_as)
     batch.sha256 = hashlib.sha256(written).hexdigest()
     batch.sealed_by, batch.sealed_at = by, timezone.now()
-    batch.save(update_fields=["content", "sha256", "sealed_by", "sealed_at"])
+    batch.save(update_fields=["format", "content", "sha256", "sealed_by", "sealed_at"])
     crash_point("batch.written")
     batch.payouts.update(state=Payout.State.EXPORTED)
     crash_point("batch.exported")
@@ -202,7 +205,7 @@ def file(batch_id: UUID, *, by: User, address: str | None = None) -> bytes:
 
 def content(batch: PayoutBatch) -> bytes:
     """Give the bytes of a sealed batch; FileDamaged when they are not those that were sealed."""
-    found = batch.content.encode(bankfile.ENCODING)
+    found = batch.content.encode(FORMATS[batch.format].kept_as)
     if hashlib.sha256(found).hexdigest() != batch.sha256:
         raise FileDamaged
     return found

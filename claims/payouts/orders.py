@@ -1,10 +1,12 @@
 """Owing money for an approved claim."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 from claims import numbers
 from claims.models import Award, Hold, Kind, LedgerEntry, Payout
 from claims.payouts import bankfile, ledger
+from claims.payouts.formats import FORMATS
 from members.crashes import crash_point
 from members.models import User
 
@@ -21,7 +23,7 @@ def order(award: Award, *, by: User) -> Payout:
     if award.due_on is None:
         raise ValueError(f"award {award.pk} has nothing to pay")
     claim = award.claim
-    bankfile.check_name(claim.payee_name)
+    bankfile.check_name(claim.payee_name, FORMATS[settings.BANK_FORMAT])
     bankfile.check_account(claim.payee_account)
     payout = Payout.objects.create(
         award=award,

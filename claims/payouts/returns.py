@@ -17,6 +17,7 @@ from claims.benefits.money import yuan
 from claims.models import BankReturn, BankReturnLine, Payout, PayoutBatch
 from claims.payouts import answers, bankfile
 from claims.payouts.errors import AlreadyReceived, Fault, NotSealed, Problem, ReturnMismatch
+from claims.payouts.formats import FORMATS
 from members.crashes import crash_point
 from members.models import User
 from members.roles import Role
@@ -63,8 +64,8 @@ def settle(return_id: UUID) -> int:
     received = BankReturn.objects.select_for_update(of=["self"]).get(pk=return_id)
     if received.settled_at is not None:
         return 0
-    said = bankfile.read(received.content.encode(BYTE_A_CHARACTER))
     batch = received.batch
+    said = bankfile.read(received.content.encode(BYTE_A_CHARACTER), FORMATS[batch.format])
     payouts = batch.payouts.select_for_update(of=["self"]).order_by("pk")
     sent = {p.bank_ref: p for p in payouts.select_related("award__claim__applicant")}
     if problems := list(_problems(said, batch, sent)):

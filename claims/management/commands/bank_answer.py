@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from claims.models import PayoutBatch
 from claims.outside import bank
 from claims.payouts import bankfile
+from claims.payouts.formats import HUZHU
 
 
 class Command(BaseCommand):
@@ -30,5 +31,7 @@ class Command(BaseCommand):
             raise CommandError(f"No sealed batch is numbered {batch}.")
         if absent := sorted(set(fail) - set(range(1, sent.count + 1))):
             raise CommandError(f"The batch has {sent.count} lines: no line {absent[0]}.")
+        if sent.format != HUZHU.code:
+            raise CommandError(f"The stand-in answers files of {HUZHU.code} alone.")
         content = sent.content.encode(bankfile.ENCODING)
         self.stdout.write(bank.answer(content, failed=fail), ending="")
