@@ -131,8 +131,13 @@ class SchemeAdmin(admin.ModelAdmin[Scheme]):
         """Show what standard cases would be given under this sheet and another."""
         scheme = self._scheme(code)
         against = self._against(request, scheme)
-        tried = against and valued(read_sheet(against.sheet), read_sheet(scheme.sheet))
-        return self._page(request, "try", scheme, f"试算 {scheme.name}", specimens=tried)
+        more: dict[str, object] = {}
+        try:
+            if against is not None:
+                more["specimens"] = valued(read_sheet(against.sheet), read_sheet(scheme.sheet))
+        except SheetInvalid as error:  # a draft that the rules have come to refuse
+            more["problems"] = faults.told(error)
+        return self._page(request, "try", scheme, f"试算 {scheme.name}", **more)
 
     def _edit(
         self,

@@ -183,6 +183,20 @@ def test_a_draft_is_tried_on_standard_cases() -> None:
     assert "+2,400.00" in page
 
 
+def test_a_draft_that_the_rules_have_come_to_refuse_is_told_on_every_page_with_a_choice() -> None:
+    scheme = drafted()
+    Scheme.objects.filter(pk=scheme.pk).update(sheet=scheme.sheet.replace("most_days", "most"))
+    client = signed_in(staff(Role.SECOND_CHECKER))
+
+    for name in ("change", "publish", "try"):
+        assert client.get(url(name, scheme)).status_code == 200
+    assert "规则表有2处问题" in text(client.get(url("try", scheme)))
+    scheme.refresh_from_db()
+    refused = client.post(url("publish", scheme), {"read": periods.mark(scheme)})
+    assert "规则表有2处问题" in text(refused)
+    assert "没有规则使用这个键" in text(refused)
+
+
 def test_another_period_can_be_chosen_to_compare_with() -> None:
     SchemeFactory.create(code="xiamen-17", name="第十七期")
 
