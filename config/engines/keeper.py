@@ -49,7 +49,12 @@ def _engine(spot: place.Place) -> Iterator[subprocess.Popen[bytes]]:
         cwd=spot.data,
         env=ENVIRONMENT,
     )
-    signal.signal(signal.SIGCHLD, _end)
+
+    def ended(number: int, frame: FrameType | None) -> None:
+        if process.poll() is not None:  # not merely stopped
+            _end(number, frame)
+
+    signal.signal(signal.SIGCHLD, ended)
     try:
         yield process
     finally:

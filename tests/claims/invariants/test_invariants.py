@@ -64,7 +64,7 @@ PLANTS = [
     pytest.param(
         "I05",
         "SELECT",
-        "UPDATE claims_claim SET status = 'refused', reasons = '{N01}'",
+        "UPDATE claims_claim SET status = 'withdrawn'",
         id="I05 a status written behind the verbs",
     ),
     pytest.param(

@@ -1,0 +1,212 @@
+"""Engines that can be crashed, processes that can be killed, protections that can be taken off."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from random import Random
+
+import psycopg
+from celery import current_app
+from django.conf import settings
+from django.core.management import call_command
+from django.db import InterfaceError, OperationalError, connection
+from redis import Redis
+
+from claims.payouts.errors import PayoutError
+from config import env
+from config.engines.sharing import engines
+from members import crashes
+from tests.faults import world
+
+TEMPLATE = "huzhu"
+ALIVE, REFUSED, LOST, WRONG = 0, 1, 2, 3
+"""How an act of a child ended: done, refused in words, without an answer, or by a fault."""
+
+
+class Damage(Exception):
+    """What a scenario expected did not come true."""
+
+
+def expect(holds: bool, words: str) -> None:
+    if not holds:
+        raise Damage(words)
+
+
+class Rig:
+    def __init__(self, seed: int, *, long: bool) -> None:
+        self.seed, self.long = seed, long
+        self.random = Random(seed)
+        self.protected = True
+        self.patches: list[Callable[[], None]] = []
+        self.engines = ExitStack()
+
+    def fresh(self, *, protected: bool) -> None:
+        """Begin anew: an empty city, an empty broker, the same dice."""
+        self.protected, self.patches = protected, []
+        self.random.seed(self.seed)
+        connection.close()
+        with self._above() as above:
+            above.execute("DROP DATABASE IF EXISTS faults WITH (FORCE)")
+            above.execute(f"CREATE DATABASE faults TEMPLATE {TEMPLATE}")
+        self.broker().flushall()
+        world.FileSms.path.unlink(missing_ok=True)
+
+    def make_template(self) -> None:
+        with self._above() as above:
+            above.execute("DROP DATABASE IF EXISTS faults WITH (FORCE)")
+            above.execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+            above.execute(f"CREATE DATABASE {TEMPLATE}")
+        connection.settings_dict["NAME"] = TEMPLATE
+        call_command("migrate", verbosity=0)
+        world.calendar()
+        connection.close()
+        connection.settings_dict["NAME"] = "faults"
+
+    def _above(self) -> psycopg.Connection:
+        host = str(env.sockets_dir())
+        return psycopg.connect(host=host, user="huzhu", dbname="postgres", autocommit=True)
+
+    # What is taken off for the control
+
+    def without(self, *patches: Callable[[], None], sql: str = "") -> None:
+        """In the control: act without these protections. As the house is built: nothing."""
+        if self.protected:
+            return
+        self.patches += patches
+        with connection.cursor() as cursor:
+            cursor.execute(sql or "SELECT")
+
+    # Processes
+
+    def start(self, act: Callable[[], object], *, crash: str = "") -> int:
+        """Do an act in a process of its own, which ends at a crash point; give its number."""
+        connection.close()
+        if pid := os.fork():
+            return pid
+        status = WRONG
+        try:
+            crashes.armed = crash
+            for patch in self.patches:
+                patch()
+            act()
+            status = ALIVE
+        except (OperationalError, InterfaceError):
+            status = LOST
+        except PayoutError:
+            status = REFUSED
+        except BaseException as error:  # whatever it is, it is told and ends this process
+            if self.protected:
+                print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        finally:
+            os._exit(status)
+
+    def wait(self, *pids: int) -> list[int]:
+        """Give how the processes ended: a status, or the killing signal as a negative number."""
+        ends = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+        expect(
+            self.protected is False or WRONG not in ends, "a process ended by a fault of its own"
+        )
+        return ends
+
+    def at_once(self, *acts: Callable[[], object]) -> list[int]:
+        """Do several acts in one moment, a process each."""
+        gate = time.time() + 0.15
+
+        def at_gate(act: Callable[[], object]) -> Callable[[], object]:
+            def go() -> object:
+                connection.ensure_connection()
+                time.sleep(max(0.0, gate - time.time()))
+                return act()
+
+            return go
+
+        return self.wait(*[self.start(at_gate(act)) for act in acts])
+
+    @contextmanager
+    def celery(self, *kinds: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+        """Have real workers and beats; whoever is left at the end is killed."""
+        connection.close()
+        started = [self.program(kind) for kind in kinds]
+        try:
+            yield started
+        finally:
+            for program in started:
+                self.kill(program)
+
+    def program(self, kind: str) -> subprocess.Popen[bytes]:
+        options = {
+            "worker": ["worker", "--concurrency", "2", "--without-mingle", "--without-gossip"],
+            "beat": ["beat", "--pidfile=", f"--schedule={env.VAR_DIR}/beat-{time.time_ns()}"],
+        }
+        command = [sys.executable, "-m", "celery", "--app", "tests.faults.worker", "--quiet"]
+        return subprocess.Popen(
+            [*command, *options[kind], "--loglevel", "CRITICAL"],
+            env=os.environ | {"FAULTS_UNSAFE": ",".join(p.__name__ for p in self.patches)},
+            start_new_session=True,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def publish(self, task: str, *arguments: str) -> None:
+        """Put a message into the broker, as beat does."""
+        with current_app.connection_for_write() as line:
+            current_app.send_task(task, arguments, connection=line)
+
+    def kill(self, program: subprocess.Popen[bytes]) -> None:
+        """As `kill -9` of the whole group: the worker and its children."""
+        if program.poll() is None:
+            os.killpg(program.pid, signal.SIGKILL)
+            program.wait()
+
+    def until(self, holds: Callable[[], bool], seconds: float, words: str) -> None:
+        """Wait until something is so; Damage when it does not come."""
+        end = time.monotonic() + seconds
+        while not self._is(holds):
+            expect(time.monotonic() < end, words)
+            time.sleep(0.05)
+
+    def _is(self, holds: Callable[[], bool]) -> bool:
+        try:
+            return holds()
+        except (OperationalError, InterfaceError):
+            connection.close()
+            return False
+
+    # Engines
+
+    def broker(self) -> Redis:
+        return Redis(unix_socket_path=str(env.sockets_dir() / "valkey.sock"), socket_timeout=2)
+
+    def crash_postgres(self) -> None:
+        """`-m immediate`: no checkpoint, every session cut; then started as after a power cut."""
+        os.kill(self._postgres(), signal.SIGQUIT)
+        self._again()
+
+    def kill_broker(self) -> None:
+        os.kill(self._valkey(), signal.SIGKILL)
+        self._again()
+
+    @contextmanager
+    def hung_broker(self) -> Iterator[None]:
+        """Stopped, not dead: it takes connections and never answers."""
+        pid = self._valkey()
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    def _again(self) -> None:
+        connection.close()
+        time.sleep(0.2)
+        self.engines.enter_context(engines())
+
+    def _postgres(self) -> int:
+        return int((Path(settings.VAR_DIR) / "postgres" / "postmaster.pid").read_text().split()[0])
+
+    def _valkey(self) -> int:
+        return int(self.broker().info("server")["process_id"])
