@@ -11,7 +11,7 @@ from typing import Final
 from django.utils import timezone
 
 from claims.deadlines import PAID_WITHIN, REVIEWED_WITHIN
-from claims.models import AccountChange, Claim, ClaimEvent, Payout, Ruling
+from claims.models import AccountChange, Claim, ClaimEvent, Payout, Recovery, Ruling
 from claims.money import yuan
 from claims.reasons import in_words
 from claims.states import Action
@@ -103,6 +103,27 @@ def ordered_anew(payout: Payout) -> None:
         f"payout-anew:{payout.pk}",
         f"申请（{claim.number}）更正的收款账户已核对，补助金将于{days.short(payout.due_on)}前"
         f"支付至{mask_card(payout.payee_account)}的账户。",
+    )
+
+
+def reclaimed(recovery: Recovery) -> None:
+    """Tell what is to be given back, why, and where to ask."""
+    claim = recovery.award.claim
+    _owe(
+        claim,
+        f"recovery-reclaimed:{recovery.pk}",
+        f"申请（{claim.number}）经复查，已支付的补助金中有{yuan(recovery.amount_fen)}元应予退回"
+        f"（原因：{recovery.get_reason_display()}）。请与服务中心联系办理，咨询电话12351。",
+    )
+
+
+def recovered(recovery: Recovery) -> None:
+    """Tell that it came back."""
+    claim = recovery.award.claim
+    _owe(
+        claim,
+        f"recovery-recovered:{recovery.pk}",
+        f"申请（{claim.number}）应退回的{yuan(recovery.amount_fen)}元已收到，手续办结。",
     )
 
 

@@ -6,6 +6,7 @@ from claims.admin import (
     claims,
     payouts,
     reconciliations,
+    recoveries,
     schemes,
     simulations,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "claims",
     "payouts",
     "reconciliations",
+    "recoveries",
     "schemes",
     "simulations",
 ]

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from claims import facts
-from claims.models import Award, Claim, Kind, Page
+from claims.models import Award, Claim, Kind, Page, Recovery
 from claims.papers import WORDS, name_of, needs_of
 from claims.views.pages import jpeg
 from members.identity import mask_card
@@ -59,6 +59,7 @@ def about(claim: Claim, listed: list[Paper] | None = None) -> dict[str, Any]:
         "bookings": claim.bookings.select_related("seat__slot__station"),
         "award": award,
         "payout": _payout(award),
+        "recovery": Recovery.objects.filter(award=award).first() if award else None,
     }
 
 

@@ -6,6 +6,7 @@ from claims.models.ledger import LedgerEntry
 from claims.models.paper import Correction, CorrectionItem, Page, Parcel
 from claims.models.payout import BankReturn, BankReturnLine, Payout, PayoutBatch
 from claims.models.reconciliation import Reconciliation
+from claims.models.recovery import Recovery
 from claims.models.simulation import SimulationRun
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Payout",
     "PayoutBatch",
     "Reconciliation",
+    "Recovery",
     "Ruling",
     "SimulationRun",
     "Stay",

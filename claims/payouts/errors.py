@@ -54,6 +54,29 @@ class FileDamaged(PayoutError):
     """The stored bank file is not the one that was sealed."""
 
 
+class NotPaid(PayoutError):
+    """There is nothing to ask back: no payment of this award arrived."""
+
+
+class NotConfirmed(PayoutError):
+    """Nothing is owed to us yet: a second person has to confirm it."""
+
+
+class AlreadyDecided(PayoutError):
+    """It was confirmed, or came in, before."""
+
+
+class OwnProposal(PayoutError):
+    """Four eyes: somebody else than who proposed a recovery has to confirm it."""
+
+
+@dataclass
+class WrongRecovery(PayoutError):
+    """A recovery that cannot be, as sentences by field, all of them at once."""
+
+    problems: dict[str, str]
+
+
 class ExportBlocked(PayoutError):
     """A reconciliation found a break: nothing goes to the bank until two people cleared it."""
 

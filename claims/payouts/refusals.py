@@ -32,6 +32,10 @@ SENTENCES: Final[Mapping[type[PayoutError], str]] = {
     errors.OwnExplanation: "说明人不能核销自己说明的差异，请由另一位审计员办理。",
     errors.AlreadyCleared: "这次对账没有待核销的差异，可能已由其他人核销。",
     errors.NoWords: "请写明差异的原因和处理结果。",
+    errors.NotPaid: "这项核定没有已到账的支付，没有可以追回的款项。",
+    errors.NotConfirmed: "追回尚未经另一位工作人员确认，不能登记到账。",
+    errors.AlreadyDecided: "这项追回已办理，没有重复办理。",
+    errors.OwnProposal: "提出人不能确认自己提出的追回，请由另一位复核员办理。",
     errors.NotWaiting: "这笔支付的状态已经变化，不能再这样办理，请刷新后查看。",
 }
 """Refusals that need no more than to be told, and what can be done instead."""
@@ -40,7 +44,7 @@ SENTENCES: Final[Mapping[type[PayoutError], str]] = {
 def sentence(error: PayoutError) -> str:
     """Say in a sentence what was refused and what can be done instead."""
     match error:
-        case errors.Missing(problems):
+        case errors.Missing(problems) | errors.WrongRecovery(problems):
             return "".join(problems.values())
         case errors.UnfitField(field, characters):
             marks = "、".join(f"U+{ord(c):04X}" for c in characters)

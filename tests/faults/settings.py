@@ -1,11 +1,9 @@
 """Settings of the rig's processes: durable engines, texts into a file, a quick broker."""
 
-import os
 from pathlib import Path
 
-from config.settings import CELERY_BROKER_TRANSPORT_OPTIONS, VAR_DIR
 from tests.settings import *  # noqa: F403
-from tests.settings import DATABASES
+from tests.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, VAR_DIR
 
 DATABASE = DATABASES["default"]
 OPTIONS = {"options": "-c lock_timeout=10s -c statement_timeout=30s"}
@@ -18,5 +16,3 @@ CELERY_BROKER_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | {
     "unacked_restore_throttle": 1,
 }
 LOGGING = {"version": 1, "disable_existing_loggers": True}
-SILENCED_SYSTEM_CHECKS = ["security"]
-os.environ["PYTHONWARNINGS"] = "ignore"

@@ -38,3 +38,10 @@ WHERE (benefits, payable, clearing, bank, receivable) IS DISTINCT FROM (
 UNION ALL
 SELECT 'payout ' || p.bank_ref || ' is of ' || p.amount_fen || ', its award of ' || a.amount_fen
 FROM claims_payout p JOIN claims_award a ON a.id = p.award_id WHERE p.amount_fen <> a.amount_fen
+UNION ALL
+SELECT 'recovery ' || r.id || ' of ' || r.amount_fen || ' stands in the books as '
+    || b.reclaimed || ', received ' || b.recovered
+FROM claims_recovery r JOIN books b ON b.award_id = r.award_id
+WHERE (b.reclaimed, b.recovered) <> (
+    CASE WHEN r.confirmed_at IS NULL THEN 0 ELSE r.amount_fen END,
+    CASE WHEN r.received_at IS NULL THEN 0 ELSE r.amount_fen END)

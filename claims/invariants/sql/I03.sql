@@ -26,5 +26,5 @@ SELECT 'coverage ' || coverage_id || ' paid ' || kind || ' ' || count(*) || ' ti
 FROM claims_lumpsum WHERE NOT voided GROUP BY coverage_id, kind HAVING count(*) > 1
 UNION ALL
 SELECT 'member ' || member_id || ' was paid ' || kind || ' ' || count(*) || ' times in a life'
-FROM claims_lumpsum WHERE NOT voided AND kind IN ('critical_illness', 'death')
+FROM claims_lumpsum WHERE NOT voided AND kind = 'death'
 GROUP BY member_id, kind HAVING count(*) > 1

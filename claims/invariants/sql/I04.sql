@@ -8,6 +8,9 @@ UNION ALL
 SELECT 'period ' || code || ' was published by its drafter'
 FROM members_scheme WHERE published_by_id = drafted_by_id
 UNION ALL
+SELECT 'recovery ' || id || ' was confirmed by its proposer'
+FROM claims_recovery WHERE confirmed_by_id = proposed_by_id
+UNION ALL
 SELECT 'reconciliation ' || id || ' was cleared by who explained it'
 FROM claims_reconciliation WHERE cleared_by_id = explained_by_id
 UNION ALL

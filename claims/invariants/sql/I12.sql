@@ -8,3 +8,8 @@ SELECT 'payout ' || p.bank_ref || ': nobody was told that it is ' || p.state
 FROM claims_payout p
 WHERE p.state IN ('paid', 'returned') AND NOT EXISTS (
     SELECT FROM members_message m WHERE m.key = 'payout-' || p.state || ':' || p.id)
+UNION ALL
+SELECT 'recovery ' || r.id || ': nobody was told'
+FROM claims_recovery r
+WHERE r.confirmed_at IS NOT NULL AND NOT EXISTS (
+    SELECT FROM members_message m WHERE m.key = 'recovery-reclaimed:' || r.id)

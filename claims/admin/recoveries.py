@@ -1,0 +1,166 @@
+"""Asking back what was wrongly paid: proposed from the payment's page, confirmed, money back."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+
+from claims.forms.recovery import ReceiptForm, RecoveryForm
+from claims.models import Payout, Recovery
+from claims.money import yuan
+from claims.payouts import recovery as verbs
+from claims.payouts.errors import PayoutError, WrongRecovery
+from claims.payouts.refusals import sentence
+from members.models import User
+from members.roles import Role
+from members.signin import account
+
+
+@admin.register(Recovery)
+class RecoveryAdmin(admin.ModelAdmin[Recovery]):
+    list_display = ["claim", "reason", "amount", "standing"]
+    list_per_page = 50
+    sortable_by = ()
+    ordering = ["-proposed_at"]
+
+    class Media:
+        css = {"all": ["css/money.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Recovery]:
+        return super().get_queryset(request).select_related("award__claim__member")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description="申请编号")
+    def claim(self, recovery: Recovery) -> str:
+        return str(recovery.award.claim)
+
+    @admin.display(description="应追回（元）")
+    def amount(self, recovery: Recovery) -> str:
+        return yuan(recovery.amount_fen)
+
+    @admin.display(description="进度")
+    def standing(self, recovery: Recovery) -> str:
+        return standing(recovery)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("of/<uuid:payout_id>/", view(self.propose), name="claims_recovery_propose"),
+            path("<uuid:pk>/confirm/", view(self.confirm), name="claims_recovery_confirm"),
+            path("<uuid:pk>/receive/", view(self.receive), name="claims_recovery_receive"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(request, {"title": "追回", **(extra_context or {})})
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show what is asked back and what can be done now, in place of a form."""
+        try:
+            return self._page(request, UUID(object_id), ReceiptForm(label_suffix=""))
+        except ValueError:
+            raise Http404 from None
+
+    def propose(self, request: HttpRequest, payout_id: UUID) -> HttpResponse:
+        """First of two."""
+        rows = Payout.objects.select_related("award__claim__member")
+        payout = get_object_or_404(rows, pk=payout_id, state=Payout.State.PAID)
+        days = payout.award.paid_days.filter(voided=False).order_by("day")
+        nights = list(days.values_list("day", flat=True))
+        form = RecoveryForm(request.POST or None, nights=nights, label_suffix="")
+        if form.is_valid():
+            try:
+                recovery = verbs.propose(payout.award_id, by=account(request), **form.cleaned_data)
+            except WrongRecovery as refused:
+                _tell(form, refused.problems)
+            except PayoutError as refused:
+                form.add_error(None, sentence(refused))
+            else:
+                messages.success(request, "追回已提出，请另一位复核员确认。")
+                return redirect("admin:claims_recovery_change", recovery.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"提出追回 {payout.award.claim}",
+            "payout": payout,
+            "form": form,
+        }
+        return render(request, "admin/claims/recovery/propose.html", context)
+
+    def confirm(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Second of two."""
+        try:
+            verbs.confirm(pk, by=account(request))
+        except Recovery.DoesNotExist:
+            raise Http404 from None
+        except PayoutError as refused:
+            messages.error(request, sentence(refused))
+        else:
+            messages.success(request, "追回已确认，已通知职工。")
+        return redirect("admin:claims_recovery_change", pk)
+
+    def receive(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """The money is back."""
+        form = ReceiptForm(request.POST, label_suffix="")
+        if form.is_valid():
+            try:
+                verbs.receive(pk, form.cleaned_data["receipt"], by=account(request))
+            except Recovery.DoesNotExist:
+                raise Http404 from None
+            except PayoutError as refused:
+                form.add_error(None, sentence(refused))
+            else:
+                messages.success(request, "到账已登记，追回办结。")
+                return redirect("admin:claims_recovery_change", pk)
+        return self._page(request, pk, form)
+
+    def _page(self, request: HttpRequest, pk: UUID, form: forms.Form) -> HttpResponse:
+        rows = Recovery.objects.select_related(
+            "award__claim__member", "proposed_by", "confirmed_by", "received_by"
+        )
+        recovery = get_object_or_404(rows, pk=pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"追回 {recovery.award.claim}",
+            "recovery": recovery,
+            "standing": standing(recovery),
+            "form": form,
+            "act": _act_of(recovery, account(request)),
+        }
+        return render(request, "admin/claims/recovery/detail.html", context)
+
+
+def standing(recovery: Recovery) -> str:
+    """Say in words how far it is."""
+    if recovery.received_at:
+        return "已到账"
+    return "待到账" if recovery.confirmed_at else "待确认"
+
+
+def _act_of(recovery: Recovery, user: User) -> str:
+    """Name the act that waits for this person: confirm, receive, or none."""
+    if recovery.confirmed_at is None:
+        other = user.pk != recovery.proposed_by_id
+        return "confirm" if other and user.has_role(Role.SECOND_CHECKER) else ""
+    return "receive" if not recovery.received_at and user.has_role(Role.CASHIER) else ""
+
+
+def _tell(form: forms.Form, problems: dict[str, str]) -> None:
+    for field, words in problems.items():
+        form.add_error(field if field in form.fields else None, words)

@@ -1,0 +1,91 @@
+from typing import Final
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from claims.models.award import Award
+from members.keys import new_key
+
+
+class Recovery(models.Model):
+    """What a person owes back of a benefit that was paid: proposed by one, confirmed by another.
+
+    The award stays as it was approved; nights and lump sum given back are free to be paid again. A
+    trigger of the migration refuses any change of a confirmed one but the note that it came in.
+    """
+
+    class Reason(models.TextChoices):
+        OVERPAID = "overpaid", "多付"
+        NOT_TRUE = "not_true", "材料不真实"
+        NOT_ENTITLED = "not_entitled", "不符合补助条件"
+        WRONG_PERSON = "wrong_person", "付给了他人"
+
+    PERSONAL: Final = ("words",)
+
+    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
+    award = models.OneToOneField(
+        Award, models.PROTECT, verbose_name="核定", related_name="recovery"
+    )
+    reason = models.CharField("原因", max_length=16, choices=Reason)
+    words = models.CharField("说明", max_length=300)
+    """Inner words: the member reads the reason."""
+    amount_fen = models.PositiveBigIntegerField("应追回（分）")
+    nights = ArrayField(models.DateField(), verbose_name="退回的补助日", default=list, blank=True)
+    """Those of the award that no longer count against the cap."""
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="提出人", related_name="+"
+    )
+    proposed_at = models.DateTimeField("提出时间", default=timezone.now)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="确认人",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="登记人",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    received_at = models.DateTimeField("到账时间", null=True, blank=True)
+    receipt = models.CharField("到账凭证号", max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "追回"
+        ordering = ["-proposed_at"]
+        constraints = [
+            models.CheckConstraint(name="recovery_above_zero", condition=Q(amount_fen__gt=0)),
+            models.CheckConstraint(
+                name="recovery_four_eyes",
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("proposed_by")),
+            ),
+            models.CheckConstraint(
+                name="recovery_confirmed_whole",
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="recovery_received_whole",
+                condition=Q(received_by=None, received_at=None, receipt="")
+                | (
+                    Q(
+                        received_by__isnull=False,
+                        received_at__isnull=False,
+                        confirmed_at__isnull=False,
+                    )
+                    & ~Q(receipt="")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.award.claim} {self.get_reason_display()}"
