@@ -45,6 +45,10 @@ docs: .runtime ## write the pages that are generated from the code
 bench: .runtime ## measure; one line each: name value unit floor ratio (B=P12 for one)
 	@exec $(HERE) -m config.bench $(B)
 
+.PHONY: faults
+faults: .development ## break what can break and ask what must hold (F="F05 F13", LONG=1, REPORT=1)
+	@exec $(HERE) -m tests.faults $(F) $(if $(LONG),--long) $(if $(REPORT),--report docs/reference/faults.md)
+
 .PHONY: lock
 lock: var/uv/bin/uv ## compile requirements*.txt from pyproject.toml
 	@$(COMPILE) -o requirements.txt

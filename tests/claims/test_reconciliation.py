@@ -20,7 +20,7 @@ from claims.payouts.errors import (
 )
 from claims.tasks import reconcile
 from members.roles import Role
-from tests.claims.invariants.steps import keep_the_pages, world
+from tests.claims.invariants.steps import keep_the_pages, make_late, world
 from tests.claims.payouts.steps import accountant, cashier, collected, prepared, sealed
 from tests.factories.claims import approved, staff
 from tests.factories.members import StaffFactory
@@ -64,7 +64,7 @@ def test_a_break_is_written_down() -> None:
 @time_machine.travel(datetime(2026, 12, 9, 1, tzinfo=UTC), tick=False)
 def test_what_is_late_is_named_and_blocks_nothing() -> None:
     payout = Payout.objects.get(award__claim=approved())
-    Payout.objects.update(due_on="2026-12-01")
+    make_late(payout, "2026-12-01")
     keep_the_pages()
 
     found = reconciliation.reconcile()

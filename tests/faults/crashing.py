@@ -13,7 +13,7 @@ from claims.payouts import batches
 from config.env import BASE_DIR
 from members.models import Member, User
 from members.roles import Role
-from tests.factories.claims import in_second_check, staff
+from tests.factories.claims import account_of, in_second_check, staff
 from tests.factories.members import CoverageFactory, MemberFactory
 from tests.faults import world
 from tests.faults.rig import ALIVE, LOST, Rig, expect
@@ -38,8 +38,8 @@ def every_crash_point(rig: Rig) -> str:
     rig.without(no_transactions)
     maker, sealer = world.people()
     checker, killed, points = staff(Role.SECOND_CHECKER), 0, crash_points()
-    for point in points:
-        claim = in_second_check()
+    for nth, point in enumerate(points):
+        claim = in_second_check(account=account_of(nth))
         world.told(1)
         confirm = partial(checking.confirm, claim.pk, by=checker)
         act = partial(_approve_and_pay, confirm, maker, sealer)
@@ -70,7 +70,8 @@ def crashing_database(rig: Rig) -> str:
     members = [MemberFactory.create(bound=True) for _ in range(12)]
     for member in members:
         CoverageFactory.create(member=member)
-    claims, checker = [in_second_check() for _ in range(6)], staff(Role.SECOND_CHECKER)
+    claims = [in_second_check(account=account_of(n)) for n in range(6)]
+    checker = staff(Role.SECOND_CHECKER)
     world.keep_the_pages()
     keys = {member.pk: new_key_each_time() for member in members}
     lost, unlucky = 0, set(rig.random.sample([member.pk for member in members], 6))

@@ -25,7 +25,7 @@ from claims.states import Status
 from members import outbox
 from members.models import Member, User
 from members.roles import Role
-from tests.factories.claims import complete_draft, staff
+from tests.factories.claims import account_of, complete_draft, staff
 from tests.factories.members import CoverageFactory, MemberFactory
 from tests.faults.world import keep_the_pages
 
@@ -91,7 +91,12 @@ class Walk:
         member: Member = self.random.choice(self.city.members)
         admitted = BEGINS + timedelta(days=self.random.randrange(330))
         discharged = admitted + timedelta(days=self.random.randrange(1, 25))
-        claim = complete_draft(member=member, admitted=admitted, discharged=discharged)
+        claim = complete_draft(
+            member=member,
+            admitted=admitted,
+            discharged=discharged,
+            account=account_of(self.city.members.index(member)),
+        )
         self.pages = keep_the_pages(claim, self.pages)
 
     def move_on(self) -> None:

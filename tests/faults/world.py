@@ -17,7 +17,7 @@ from claims.payouts.errors import PayoutError
 from members import outbox, vault
 from members.models import Message, User, Workday
 from members.roles import Role
-from tests.factories.claims import approved, staff
+from tests.factories.claims import account_of, approved, staff
 from tests.factories.members import UserFactory
 
 FACTORY_BYTES = b"a page of the rig"
@@ -53,7 +53,7 @@ def calendar() -> None:
 
 def owed(count: int) -> list[Payout]:
     """Have so many claims approved, by the verbs."""
-    claims = [approved() for _ in range(count)]
+    claims = [approved(account=account_of(n)) for n in range(count)]
     keep_the_pages()
     return list(Payout.objects.filter(award__claim__in=claims).order_by("pk"))
 

@@ -7,13 +7,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from claims import invariants
 from claims.models import Page, Reconciliation
 from members import vault
-from tests.claims.invariants.steps import world
+from tests.claims.invariants.steps import make_late, run, world
 from tests.factories.appointments import BookingFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,12 +125,6 @@ def broken() -> set[str]:
     return {found.invariant for found in invariants.all_breaks()}
 
 
-def run(statement: str) -> None:
-    connection.check_constraints()  # what is deferred would forbid to alter a table
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
 def test_a_whole_life_breaks_nothing() -> None:
     world()
 
@@ -169,7 +162,7 @@ def test_a_late_payout_that_no_reconciliation_named_is_named() -> None:
     Reconciliation.objects.create(at=timezone.now(), late=[])
     assert "I10" not in broken()
 
-    type(sent).objects.filter(pk=sent.pk).update(due_on="2026-01-05")
+    make_late(sent, "2026-01-05")
 
     assert [found.invariant for found in invariants.breaks("I10")] == ["I10"]
 
