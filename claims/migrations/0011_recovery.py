@@ -29,7 +29,7 @@ CREATE TRIGGER claims_recovery_confirmed BEFORE UPDATE OR DELETE ON claims_recov
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0008_second_attempts"),
+        ("claims", "0010_bank_formats"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
