@@ -1,54 +1,19 @@
-"""Try what would be paid, as anybody, by a published period or by one's own coverages."""
-
-from datetime import UTC, date, datetime
+"""Try what would be paid, as anybody, by a published period."""
 
 import pytest
 from django.urls import reverse
 
 from claims.benefits import Kind, shipped_sheets, shipped_texts
 from members.models import Scheme
-from tests.factories import claims as made
-from tests.factories.members import CoverageFactory, MemberFactory, SchemeFactory
+from tests.claims.views.trials import TRIAL, cost, fell_ill, hurt, nights, publish_all, told, words
+from tests.factories.members import CoverageFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
-
-TRIAL = "/trial/"
 
 
 @pytest.fixture(autouse=True)
 def periods():
-    """Every period that is shipped, each published a day after the one before; 18 the last."""
-    for n, code in enumerate(sorted(shipped_texts()), start=1):
-        name = shipped_sheets()[code].name
-        SchemeFactory.create(code=code, name=name, published_at=datetime(2023, 1, n, tzinfo=UTC))
-
-
-def told(kind, scheme="xiamen-18", **more):
-    """What a form about a kind sends."""
-    return {"scheme": scheme, "kind": kind, "shown": kind, "stays": "1", **more}
-
-
-def nights(admitted="2023-06-01", discharged="2023-06-11", **more):
-    return told("inpatient", **{"admitted_1": admitted, "discharged_1": discharged, **more})
-
-
-def fell_ill(**more):
-    sent = {"on": "2023-06-01", "listed": "yes", "first_diagnosis": "yes"}
-    return told("critical_illness", **{**sent, **more})
-
-
-def hurt(**more):
-    return told("disability", **{"on": "2023-06-01", "cause": "accident", "grade": "8", **more})
-
-
-def cost(fen, scheme="demo-bands", kind="inpatient_cost", **more):
-    return told(kind, scheme, cost=fen, **{"on": "2021-06-01", **more})
-
-
-def words(client, sent=None, **headers):
-    answer = client.get(TRIAL, sent or {}, headers=headers)
-    assert answer.status_code == 200
-    return answer.content.decode()
+    publish_all()
 
 
 @pytest.mark.parametrize(
@@ -277,78 +242,6 @@ def test_a_kind_that_the_period_does_not_know_is_not_valued(client):
 
     assert "这一期办法没有所选的项目" in page
     assert "大约可补助" not in page
-
-
-class TestOwnCoverage:
-    @pytest.fixture
-    def browser(self, client):
-        """The browser of a member of period 18 whose ten nights in June are approved."""
-        claim = made.approved()
-        client.force_login(claim.applicant)
-        return client
-
-    def own(self, **more):
-        return nights(**{"scheme": "own", **more})
-
-    def test_it_is_chosen_first_with_the_days_used(self, browser):
-        page = words(browser)
-
-        assert 'value="own" selected' in page
-        assert "已补助10天，累计不超过45天" in page
-
-    def test_days_already_paid_count(self, browser):
-        page = words(browser, self.own(admitted_1="2023-08-01", discharged_1="2023-10-01"))
-
-        assert "35天 × 80元 = 2,800.00元" in page
-
-    def test_a_night_already_paid_is_not_paid_again(self, browser):
-        page = words(browser, self.own())
-
-        assert "不能补助" in page
-        assert "重复的日期只计一次" in page
-
-    def test_a_stay_over_two_coverages_is_paid_by_both(self, client):
-        member = MemberFactory.create(bound=True)
-        CoverageFactory.create(member=member)
-        CoverageFactory.create(
-            member=member, starts_on=date(2024, 3, 16), ends_on=date(2025, 3, 15)
-        )
-        client.force_login(member.user)
-
-        page = words(client, self.own(admitted_1="2024-03-10", discharged_1="2024-03-22"))
-
-        assert "960.00" in page
-        assert page.count("6天 × 80元") == 2
-
-    def test_what_the_own_sheet_does_not_know_is_left_to_a_person(self, client):
-        member = MemberFactory.create(bound=True)
-        seventeenth = Scheme.objects.get(code="xiamen-17")
-        CoverageFactory.create(
-            member=member,
-            scheme=seventeenth,
-            starts_on=date(2022, 3, 16),
-            ends_on=date(2023, 3, 15),
-            most_days=30,
-        )
-        CoverageFactory.create(member=member)
-        client.force_login(member.user)
-
-        page = words(client, told("death", "own", on="2022-06-01"))
-
-        assert "要由工作人员核定" in page
-
-    def test_nobody_elses_is_shown(self, browser, client):
-        client.force_login(MemberFactory.create(bound=True).user)
-
-        page = words(client, self.own())
-
-        assert "没有找到所选的办法" in page
-        assert "已补助10天" not in page
-
-    def test_signed_out_there_is_none(self, browser, client):
-        client.logout()
-
-        assert "没有找到所选的办法" in words(client, self.own())
 
 
 def test_it_reads_once_signed_out(client, django_assert_num_queries):
