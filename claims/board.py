@@ -17,6 +17,8 @@ from members.models import User
 from members.roles import Role
 
 EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
+NAMED: Final = 20
+"""Payouts named in an alarm; the list shows the rest."""
 REVIEWS: Final = (Action.PASS, Action.ASK, Action.DECLINE)
 
 
@@ -38,16 +40,19 @@ class Board:
     calendar_ends: date | None
     """The last day that the working-day calendar knows, when that is near; None when it is not."""
     calendar_ending: bool
+    adrift: list[Payout]
+    """Payouts promised for a day on which nobody works by the calendar of today: the first few."""
     reviewed_today: int
 
 
 def board(user: User) -> Board:
-    """Lay out what waits for a person. At most seven queries."""
+    """Lay out what waits for a person. At most eight queries."""
     ends = workdays.horizon()
     return Board(
         cards=[*_claims(user), *_visits(user), *_money(user)],
         calendar_ends=ends,
         calendar_ending=workdays.ends_soon(ends, today=timezone.localdate()),
+        adrift=_adrift(user),
         reviewed_today=reviewed_today(user) if user.has_role(Role.PRE_REVIEWER) else 0,
     )
 
@@ -104,6 +109,12 @@ def _visits(user: User) -> list[Card]:
         coming &= Q(bookings__seat__slot__station=user.station_id)
     count = Claim.objects.filter(coming).count()
     return [Card("今日来访", count, reverse("admin:appointments_booking_today"))]
+
+
+def _adrift(user: User) -> list[Payout]:
+    if not user.has_role(Role.CASHIER, Role.ACCOUNTANT):
+        return []
+    return list(Payout.objects.adrift().only("pk", "bank_ref", "due_on")[:NAMED])
 
 
 def _money(user: User) -> list[Card]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,12 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
+from django.utils import timezone
 
 from claims.forms.payouts import ReturnForm, SealForm
 from claims.models import BankReturn, Payout, PayoutBatch
 from claims.money import yuan
-from claims.payouts import batches, returns
+from claims.payouts import batches, returns, sending
 from claims.payouts.errors import PayoutError, Problem, ReturnMismatch, UnreadableReturn
 from claims.payouts.formats import FORMATS
 from claims.payouts.refusals import sentence
@@ -174,6 +176,8 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
             "batch": batch,
             "payouts": payouts,
             "standing": standing(batch, answered=answered),
+            "send_by": None if batch.sealed_at or not payouts else _send_by(payouts),
+            "today": timezone.localdate(),
             "states": [(Payout.State(state).label, n) for state, n in sorted(states.items())],
             "unanswered": states[Payout.State.EXPORTED] if answered else 0,
             "returns": batch.returns.select_related("uploaded_by").defer("content"),
@@ -196,6 +200,10 @@ def standing(batch: PayoutBatch, *, answered: int) -> str:
     if answered:
         return f"部分回盘（{answered}/{batch.count}）"
     return "已送银行" if batch.downloaded_at else "已封存，待下载"
+
+
+def _send_by(payouts: Sequence[Payout]) -> date | None:
+    return sending.last_day(min(payout.due_on for payout in payouts))
 
 
 def _taken_up(received: BankReturn) -> str:

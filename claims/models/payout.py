@@ -3,12 +3,13 @@ from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from claims.models.award import Award
 from members.fields import BlindIndexField, SealedField
 from members.keys import new_key
+from members.models import Workday
 
 
 class PayoutBatch(models.Model):
@@ -87,6 +88,11 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
     def unanswered(self, sealed_before: datetime) -> Self:
         """Sent in a batch sealed before a moment, and no word of the bank since."""
         return self.filter(state=Payout.State.EXPORTED, batch__sealed_at__lt=sealed_before)
+
+    def adrift(self) -> Self:
+        """On the way, and promised for a day that the calendar does not hold as a working day."""
+        worked = Workday.objects.filter(day=OuterRef("due_on"), works=True)
+        return self.exclude(state__in=Payout.SETTLED).filter(~Exists(worked)).order_by("due_on")
 
     def late(self, today: date) -> Self:
         return self.filter(due_on__lt=today).exclude(state=Payout.State.PAID)

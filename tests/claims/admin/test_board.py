@@ -10,6 +10,7 @@ from members.models import Workday
 from members.roles import Role
 from tests.claims.admin.steps import signed_in
 from tests.factories.claims import approved, in_second_check, passed, submitted
+from tests.factories.payouts import PayoutFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -62,5 +63,19 @@ def test_the_end_of_the_calendar_is_an_alarm(client):
 def test_the_board_asks_little(client, django_assert_max_num_queries):
     signed_in(client, *[role for role in Role if role not in {Role.MEMBER, Role.CADRE}])
     submitted(), submitted()
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(15):
         client.get(reverse(INDEX))
+
+
+def test_payouts_promised_for_a_day_that_became_a_holiday_are_named(client):
+    payout = PayoutFactory.create()
+    signed_in(client, Role.CASHIER)
+    assert payout.bank_ref not in client.get(reverse(INDEX)).text
+
+    Workday.objects.filter(day=payout.due_on).update(works=False)
+
+    text = client.get(reverse(INDEX)).text
+    assert payout.bank_ref in text
+    assert "由两人更改应付日期" in text
+    Workday.objects.filter(day__gte=payout.due_on).delete()
+    assert payout.bank_ref in client.get(reverse(INDEX)).text
