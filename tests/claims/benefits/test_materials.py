@@ -1,9 +1,14 @@
 """Which papers a claim needs: docs/reference/scheme-rules.md, "Papers"."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from claims.benefits import Circumstance, Kind, Need, Paper, missing, needs
+from claims.benefits.materials import OF_ANY_KIND
 
+PAGE = Path("docs/reference/scheme-rules.md").read_text("utf-8")
 INPATIENT = {Paper.APPLICATION_FORM, Paper.DISCHARGE_RECORD, Paper.ID_CARD, Paper.BANK_CARD}
 
 
@@ -59,3 +64,30 @@ def test_an_agent_brings_authority_identity_and_relation_for_any_kind(kind):
 def test_a_kind_whose_papers_are_not_known_is_a_mistake_of_the_caller():
     with pytest.raises(KeyError):
         needs(Kind.INPATIENT_COST)
+
+
+def test_the_page_names_every_paper_by_the_code_that_is_stored():
+    table = PAGE.split("## Papers")[1].split("## A rule sheet")[0].split("|---|---|---|")[1]
+
+    assert set(re.findall(r"[a-z]+(?:_[a-z]+)+|other", table)) == set(Paper)
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [
+        (Kind.INPATIENT, "inpatient"),
+        (Kind.CRITICAL_ILLNESS, "critical illness"),
+        (Kind.DEATH, "death"),
+        (Kind.DISABILITY, "disability"),
+    ],
+)
+def test_a_kind_needs_what_its_row_of_the_page_says(kind, label):
+    (row,) = re.findall(rf"^\| {label} \(.*", PAGE.split("## Papers")[1], re.MULTILINE)
+    _, _, always, sometimes, _ = row.split("|")
+    asked = [need for need in needs(kind, set(Circumstance)) if need not in OF_ANY_KIND]
+
+    assert [" / ".join(need.papers) for need in asked if not need.when] == always.strip().split(
+        ", "
+    )
+    said = [part.split(": ")[0] for part in sometimes.strip().split("; ") if part.strip()]
+    assert {" / ".join(need.papers) for need in asked if need.when} == set(said)
