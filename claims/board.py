@@ -8,10 +8,10 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.deadlines import SOON, answers_late_since, reviews_late_since
+from claims.deadlines import SOON, answers_late_since
 from claims.models import AccountChange, Claim, ClaimEvent, Hold, Payout, PayoutBatch, Ruling
 from claims.queues import QUEUES, WAITING
-from claims.states import Action, Status
+from claims.states import Action
 from members import workdays
 from members.models import User
 from members.roles import Role
@@ -75,9 +75,8 @@ def _claims(user: User) -> list[Card]:
     own = {code: queue for code, queue in QUEUES.items() if user.has_role(queue.role)}
     if not own:
         return []
-    late = Q(answer_by__lt=timezone.localdate())
-    if began := reviews_late_since():
-        late |= Q(status__in=[Status.SUBMITTED, Status.IN_REVIEW], since__lt=began)
+    today = timezone.localdate()
+    late = Q(answer_by__lt=today) | Q(review_by__lt=today)
     found = Claim.objects.filter(status__in=WAITING).aggregate(
         **{f"{code}_count": Count("pk", filter=q.rows(user)) for code, q in own.items()},
         **{f"{code}_since": Min("since", filter=q.rows(user)) for code, q in own.items()},

@@ -41,6 +41,13 @@ def facts_problems(claim: Claim) -> dict[str, str]:
     return {"facts": wrong[0]} if wrong else {}
 
 
+def untold(claim: Claim) -> dict[str, str]:
+    """What happened was not told at all, as after the kind of the claim was put right."""
+    inpatient = claim.kind == Kind.INPATIENT
+    told = claim.stays.exists() if inpatient else hasattr(claim, "occurrence")
+    return {} if told else {"facts": "还没有填写这类申请的内容，请先要求职工补正“填写的内容”。"}
+
+
 def stay_problems(admitted_on: date, discharged_on: date, claim: Claim) -> list[str]:
     """Say what is wrong with the dates of a stay, for this member, today."""
     found = []

@@ -1,6 +1,5 @@
 """By when somebody has to act on a claim: every such figure, and what they give for a list."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -42,57 +41,25 @@ class Deadline:
 
 
 def deadlines(claims: Sequence[Claim]) -> dict[UUID, Deadline]:
-    """Give the next deadline of each claim that has one. Two queries, however many claims."""
+    """Give the next deadline of each claim that has one. One query, however many claims."""
     today = timezone.localdate()
     approved = [claim.pk for claim in claims if claim.status == Status.APPROVED]
     unpaid = Payout.objects.filter(award__claim__in=approved).exclude(state__in=Payout.SETTLED)
     due = dict(unpaid.values_list("award__claim_id", "due_on"))
-    worked = _worked_around(
-        [claim for claim in claims if claim.status in {Status.SUBMITTED, Status.IN_REVIEW}]
-    )
     found = {}
     for claim in claims:
         on, what = claim.answer_by, "职工办理"
         if claim.pk in due:
             on, what = due[claim.pk], "支付"
         elif claim.status in {Status.SUBMITTED, Status.IN_REVIEW}:
-            on, what = _after(worked, timezone.localdate(claim.since)), "预审"
+            on, what = claim.review_by, "预审"
         if on is not None:
             found[claim.pk] = Deadline(on, what, late=on < today)
     return found
 
 
-def reviews_late_since() -> datetime | None:
-    """The moment before which a claim came in whose pre-review is late by now."""
-    return _worked_since(REVIEWED_WITHIN)
-
-
 def answers_late_since() -> datetime | None:
     """The moment before which a batch was sealed whose payouts should have been answered by now."""
-    return _worked_since(ANSWERED_WITHIN)
-
-
-def _worked_since(days: int) -> datetime | None:
-    """The start of the last day since which so many working days have gone by; None if unknown."""
     past = Workday.objects.filter(day__lt=timezone.localdate(), works=True).order_by("-day")
-    first = past.values_list("day", flat=True)[days - 1 : days]
+    first = past.values_list("day", flat=True)[ANSWERED_WITHIN - 1 : ANSWERED_WITHIN]
     return next((timezone.make_aware(datetime.combine(day, time())) for day in first), None)
-
-
-def _worked_around(claims: Sequence[Claim]) -> list[date]:
-    """The working days from the oldest of the claims to well after the youngest."""
-    if not claims:
-        return []
-    days = [timezone.localdate(claim.since) for claim in claims]
-    around = (min(days), max(days) + timedelta(days=30))
-    return list(
-        Workday.objects.filter(day__range=around, works=True)
-        .order_by("day")
-        .values_list("day", flat=True)
-    )
-
-
-def _after(worked: Sequence[date], start: date) -> date | None:
-    """The day of the pre-review's target; None beyond the calendar's end."""
-    place = bisect_right(worked, start) + REVIEWED_WITHIN - 1
-    return worked[place] if place < len(worked) else None

@@ -1,6 +1,7 @@
 """What a claim can refuse. Raised by verbs and checks with data, put into words at the edge."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from claims.states import Action, Status
 
@@ -22,6 +23,19 @@ class SamePerson(ClaimError):
     """Four eyes: somebody else has to do this."""
 
     action: Action
+
+
+@dataclass
+class Held(ClaimError):
+    """Somebody else is reviewing the claim: until `until`, or until it is taken over."""
+
+    by: str
+    until: datetime | None
+
+
+@dataclass
+class Interested(SamePerson):
+    """The person has a part in the claim: it is their own, or their unit's."""
 
 
 @dataclass

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from claims import completeness, numbers
+from claims import completeness, numbers, promises
 from claims.consent import give_consent
 from claims.errors import ClaimError, Incomplete, MoveRefused
 from claims.models import Claim
@@ -38,6 +38,7 @@ def submit(claim_id: UUID, *, by: User, consents: bool, channel: str = "web") ->
     claim.number = numbers.claim_number()
     claim.submitted_at = timezone.now()
     claim.station = claim.station or Station.objects.centre()
+    claim.review_by = promises.review_by(claim)
     return move(claim, Action.SUBMIT, by=by)
 
 
@@ -56,6 +57,7 @@ def answer(claim_id: UUID, *, by: User) -> Claim:
     correction.answered_at = timezone.now()
     correction.save(update_fields=["answered_at"])
     claim.answer_by = None
+    claim.review_by = promises.review_by(claim)
     return move(claim, Action.ANSWER, by=by)
 
 

@@ -142,6 +142,17 @@ def _asked(claim: Claim) -> str:
     )
 
 
+def _unasked(claim: Claim) -> str:
+    return f"您的申请（{claim.number}）不需要再补正，已上传的材料都已保留，我们将继续预审。"
+
+
+def _kind_corrected(claim: Claim) -> str:
+    return (
+        f"根据您提交的材料，工作人员已将您的申请（{claim.number}）更正为“{claim.get_kind_display()}”。"
+        "您填写和上传的内容都已保留，如需补充会另行通知。如有疑问请拨打12351。"
+    )
+
+
 def _passed(claim: Claim) -> str:
     return (
         f"您的申请（{claim.number}）预审通过。请于{days.short(claim.answer_by)}前将材料原件邮寄到"
@@ -192,6 +203,8 @@ def _reopened(claim: Claim) -> str:
 WORDS: Final[Mapping[Action, Callable[[Claim], str]]] = {
     Action.SUBMIT: _submitted,
     Action.ASK: _asked,
+    Action.UNASK: _unasked,
+    Action.CORRECT_KIND: _kind_corrected,
     Action.PASS: _passed,
     Action.DECLINE: _refused,
     Action.RECEIVE: _received,

@@ -6,6 +6,7 @@ exhaustive test are all read from MOVES. Only claims.transitions writes a status
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 from django.db.models import TextChoices
@@ -39,8 +40,13 @@ class Action(TextChoices):
 
     SUBMIT = "submit", "提交申请"
     TAKE = "take", "开始预审"
+    TAKE_OVER = "take_over", "接手预审"
     RELEASE = "release", "退回待预审"
+    FREE = "free", "解除占用"
+    RECUSE = "recuse", "申请回避"
+    CORRECT_KIND = "correct_kind", "更正申请类型"
     ASK = "ask", "要求补正"
+    UNASK = "unask", "撤销补正要求"
     ANSWER = "answer", "补正完成"
     PASS = "pass", "预审通过"
     DECLINE = "decline", "不予受理"
@@ -61,6 +67,14 @@ class Action(TextChoices):
     CLOSE = "close", "逾期关闭"
 
 
+class Hold(Enum):
+    """How a move minds that a claim in pre-review is held by one person."""
+
+    FREE = "whoever has the role"
+    OWN = "who holds it"
+    LAPSED = "somebody else, once the hold has lapsed"
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     sources: frozenset[Status]
@@ -71,6 +85,7 @@ class Move:
     """Four eyes: not by a person who ever did one of these to the claim."""
     judges: bool = False
     """After an objection not by anybody who judged the claim before it."""
+    hold: Hold = Hold.FREE
 
 
 def _move(
@@ -79,20 +94,28 @@ def _move(
     by: Role | None,
     other_than: Collection[Action] = (),
     judges: bool = False,
+    hold: Hold = Hold.FREE,
 ) -> Move:
-    return Move(frozenset(sources), target, by, frozenset(other_than), judges)
+    return Move(frozenset(sources), target, by, frozenset(other_than), judges, hold)
 
 
 S, A, R = Status, Action, Role
 
 MOVES: Final[Mapping[Action, Move]] = {
     A.SUBMIT: _move(S.SUBMITTED, S.DRAFT, by=R.MEMBER),
-    A.TAKE: _move(S.IN_REVIEW, S.SUBMITTED, by=R.PRE_REVIEWER),
-    A.RELEASE: _move(S.SUBMITTED, S.IN_REVIEW, by=R.PRE_REVIEWER),
-    A.ASK: _move(S.CORRECTION, S.IN_REVIEW, by=R.PRE_REVIEWER),
+    A.TAKE: _move(S.IN_REVIEW, S.SUBMITTED, by=R.PRE_REVIEWER, other_than={A.RECUSE}),
+    A.TAKE_OVER: _move(
+        S.IN_REVIEW, S.IN_REVIEW, by=R.PRE_REVIEWER, other_than={A.RECUSE}, hold=Hold.LAPSED
+    ),
+    A.RELEASE: _move(S.SUBMITTED, S.IN_REVIEW, by=R.PRE_REVIEWER, hold=Hold.OWN),
+    A.FREE: _move(S.SUBMITTED, S.IN_REVIEW, by=R.SECOND_CHECKER),
+    A.RECUSE: _move(S.SUBMITTED, S.SUBMITTED, S.IN_REVIEW, by=R.PRE_REVIEWER, hold=Hold.OWN),
+    A.CORRECT_KIND: _move(S.IN_REVIEW, S.IN_REVIEW, by=R.PRE_REVIEWER, hold=Hold.OWN),
+    A.ASK: _move(S.CORRECTION, S.IN_REVIEW, by=R.PRE_REVIEWER, hold=Hold.OWN),
+    A.UNASK: _move(S.IN_REVIEW, S.CORRECTION, by=R.PRE_REVIEWER, other_than={A.RECUSE}),
     A.ANSWER: _move(S.IN_REVIEW, S.CORRECTION, by=R.MEMBER),
-    A.PASS: _move(S.PASSED, S.IN_REVIEW, by=R.PRE_REVIEWER, judges=True),
-    A.DECLINE: _move(S.REFUSED, S.IN_REVIEW, by=R.PRE_REVIEWER, judges=True),
+    A.PASS: _move(S.PASSED, S.IN_REVIEW, by=R.PRE_REVIEWER, judges=True, hold=Hold.OWN),
+    A.DECLINE: _move(S.REFUSED, S.IN_REVIEW, by=R.PRE_REVIEWER, judges=True, hold=Hold.OWN),
     A.RECEIVE: _move(S.RECEIVED, S.PASSED, S.MISMATCH, by=R.TELLER),
     A.DISPUTE: _move(S.MISMATCH, S.RECEIVED, by=R.TELLER),
     A.ACCEPT: _move(S.ACCEPTED, S.RECEIVED, by=R.TELLER),
@@ -119,7 +142,9 @@ MOVES: Final[Mapping[Action, Move]] = {
         S.FIRST_CHECK, S.THIRD_CHECK, by=R.THIRD_CHECKER, other_than={A.PROPOSE, A.PASS_ON}
     ),
     A.OBJECT: _move(S.OBJECTION, S.REFUSED, by=R.MEMBER),
-    A.REOPEN: _move(S.IN_REVIEW, S.OBJECTION, by=R.PRE_REVIEWER, judges=True),
+    A.REOPEN: _move(
+        S.IN_REVIEW, S.OBJECTION, by=R.PRE_REVIEWER, other_than={A.RECUSE}, judges=True
+    ),
     A.WITHDRAW: _move(
         S.WITHDRAWN,
         S.SUBMITTED,

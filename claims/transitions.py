@@ -6,7 +6,8 @@ owes the message. No verb calls Celery, a text message or a bank: they leave row
 sweeps pick up.
 
 Of every verb is true: `version` is the one the caller's form was read at; it gives the claim as it
-then stands; it raises MoveRefused, SamePerson, PermissionDenied or Stale with nothing written.
+then stands; it raises MoveRefused, SamePerson, Held, PermissionDenied or Stale with nothing
+written.
 """
 
 from uuid import UUID
@@ -16,10 +17,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from claims import notices
-from claims.errors import MoveRefused, SamePerson, Stale
+from claims.errors import Held, Interested, MoveRefused, SamePerson, Stale
 from claims.models import Claim, ClaimEvent
-from claims.states import JUDGING, MOVES, Action, Move, Status
-from members.models import User
+from claims.states import JUDGING, MOVES, Action, Hold, Move, Status
+from members.models import Cadre, User
 from members.roles import Role
 
 
@@ -45,8 +46,12 @@ def check_move(claim: Claim, action: Action, *, by: User | None) -> None:
     if allowed.by is Role.MEMBER:
         if not own:
             raise PermissionDenied
-    elif own or _acted(claim, by, allowed):
+        return
+    if own or _of_their_unit(claim, by):
+        raise Interested(action)
+    if _acted(claim, by, allowed):
         raise SamePerson(action)
+    _check_hold(claim, action, by)
 
 
 def move(claim: Claim, action: Action, *, by: User | None, note: str = "") -> Claim:
@@ -56,6 +61,8 @@ def move(claim: Claim, action: Action, *, by: User | None, note: str = "") -> Cl
     claim.status = MOVES[action].target
     claim.since = timezone.now()
     claim.version += 1
+    if claim.status != Status.IN_REVIEW:
+        claim.held_until = None
     claim.save()
     event = ClaimEvent.objects.create(
         claim=claim,
@@ -67,6 +74,24 @@ def move(claim: Claim, action: Action, *, by: User | None, note: str = "") -> Cl
     )
     notices.moved(claim, event)
     return claim
+
+
+def _check_hold(claim: Claim, action: Action, by: User) -> None:
+    """A claim in pre-review is one person's, until the hold has lapsed and another takes over."""
+    if claim.status != Status.IN_REVIEW:
+        return
+    hold, mine = MOVES[action].hold, claim.reviewer_id == by.pk
+    living = claim.held_until if claim.held_until and claim.held_until > timezone.now() else None
+    others = claim.reviewer_id is not None and not mine
+    if others and (hold is Hold.OWN or (hold is Hold.LAPSED and living)):
+        raise Held(str(claim.reviewer), living)
+
+
+def _of_their_unit(claim: Claim, by: User) -> bool:
+    """Whether they act for the unit of the claim's member."""
+    return by.has_role(Role.CADRE) and (
+        Cadre.objects.on(timezone.localdate()).filter(user=by, unit=claim.member.unit_id).exists()
+    )
 
 
 def _acted(claim: Claim, by: User, allowed: Move) -> bool:

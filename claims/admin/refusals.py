@@ -1,12 +1,16 @@
 """What claims and money refuse, in words for the office."""
 
+from django.utils import timezone
+
 from claims.benefits import Outcome
 from claims.errors import (
     Changed,
     ClaimError,
     CodeChanged,
     CodeTaken,
+    Held,
     Incomplete,
+    Interested,
     MoveRefused,
     NotPayable,
     NotPublished,
@@ -45,6 +49,15 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a sentence for each
             )
         case MoveRefused(action=action, found=found):
             return f"这份申请现在是“{found.label}”，不能再做“{action.label}”。"
+        case Held(by=who, until=None):
+            return f"这份申请由{who}预审，已闲置。请先“接手预审”，再办理。"
+        case Held(by=who, until=until):
+            return (
+                f"这份申请正由{who}预审，占用到{timezone.localtime(until):%H:%M}。"
+                "之后仍未办理的，您可以接手；急办请复核员解除占用。"
+            )
+        case Interested():
+            return "须回避：这是您本人、您代办或您所在单位的申请，请由另一位工作人员办理。"
         case SamePerson():
             return "不能由同一人办理：这一步须由另一位工作人员完成。"
         case Changed():

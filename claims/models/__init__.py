@@ -3,7 +3,7 @@ from claims.models.award import Award, LumpSum, PaidDay
 from claims.models.claim import Claim, Kind, Occurrence, Stay
 from claims.models.event import ClaimEvent
 from claims.models.ledger import LedgerEntry
-from claims.models.paper import Correction, CorrectionItem, Page, Parcel
+from claims.models.paper import Correction, CorrectionItem, Page, PaperCheck, Parcel
 from claims.models.payout import BankReturn, BankReturnLine, Payout, PayoutBatch
 from claims.models.reconciliation import Reconciliation
 from claims.models.recovery import Recovery
@@ -25,6 +25,7 @@ __all__ = [
     "Occurrence",
     "Page",
     "PaidDay",
+    "PaperCheck",
     "Parcel",
     "Payout",
     "PayoutBatch",

@@ -71,6 +71,14 @@ class Claim(models.Model):
         blank=True,
         related_name="+",
     )
+    held_until = models.DateTimeField("占用至", null=True, blank=True, editable=False)
+    """Until then nobody but the reviewer acts on a claim in pre-review; each act extends it."""
+    review_by = models.DateField("预审时限", null=True, blank=True, editable=False)
+    """The promised day of the pre-review; none while the member is asked. See claims.clock."""
+    follows = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="接续", null=True, blank=True, related_name="+"
+    )
+    """The claim closed late whose facts and pages this one took over."""
     circumstances = ArrayField(
         models.CharField(max_length=20), verbose_name="情形", default=list, blank=True
     )
@@ -140,10 +148,32 @@ class Claim(models.Model):
                 name="claim_refused_by_a_person",
                 condition=~Q(status="refused") | Q(refused_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="claim_held_by_somebody",
+                condition=Q(held_until=None) | Q(reviewer__isnull=False, status="in_review"),
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "since"], name="claim_queue"),
             models.Index(fields=["member", "-opened_at"], name="claim_of_member"),
+            models.Index(
+                fields=["submitted_at", "id"], name="claim_waiting", condition=Q(status="submitted")
+            ),
+            models.Index(
+                fields=["station", "submitted_at", "id"],
+                name="claim_waiting_at",
+                condition=Q(status="submitted"),
+            ),
+            models.Index(
+                fields=["reviewer", "submitted_at", "id"],
+                name="claim_reviewed",
+                condition=Q(status="in_review"),
+            ),
+            models.Index(
+                fields=["review_by"],
+                name="claim_review_due",
+                condition=Q(status__in=["submitted", "in_review"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,14 @@
 from typing import ClassVar, Final, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from claims.models.claim import Claim
 from claims.reasons import Correctable
+from claims.spots import Spot
 from members.keys import new_key
 
 
@@ -91,7 +93,16 @@ class Correction(models.Model):
     due_on = models.DateField("请在此日前补正")
     answered_at = models.DateTimeField("补正时间", null=True, blank=True)
     closed_at = models.DateTimeField("终止时间", null=True, blank=True)
-    """Set when the claim was withdrawn or closed before an answer came."""
+    """Set when the claim ended, or the office took the request back, before an answer came."""
+    unasked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="撤销人",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    unasked_why = models.CharField("撤销原因", max_length=300, blank=True)
 
     objects: ClassVar[models.Manager["Correction"]] = CorrectionQuerySet.as_manager()
 
@@ -104,6 +115,14 @@ class Correction(models.Model):
                 name="correction_one_open_a_claim",
                 condition=Q(answered_at=None, closed_at=None),
             ),
+            models.CheckConstraint(
+                name="correction_unasked_is_closed",
+                condition=Q(unasked_by=None) | Q(closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="correction_ended_once",
+                condition=Q(answered_at=None) | Q(closed_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -115,18 +134,46 @@ class Correction(models.Model):
 
 
 class CorrectionItem(models.Model):
-    """One thing to correct: a page, a whole paper, or the facts that were typed."""
+    """One thing to correct: a page, a spot on it, a whole paper, or the facts that were typed.
+
+    Noted at the desk first (`noted_for`); it belongs to a correction once it is sent.
+    """
 
     PERSONAL: Final = ("words",)
 
     correction = models.ForeignKey(
-        Correction, models.CASCADE, verbose_name="补正", related_name="items"
+        Correction,
+        models.CASCADE,
+        verbose_name="补正",
+        null=True,
+        blank=True,
+        related_name="items",
+    )
+    noted_for = models.ForeignKey(
+        Claim,
+        models.CASCADE,
+        verbose_name="尚未发出",
+        null=True,
+        blank=True,
+        related_name="defects",
+    )
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="记录人",
+        null=True,
+        blank=True,
+        related_name="+",
     )
     material = models.CharField("材料", max_length=24)
     """A paper's code, or `facts` for what was typed."""
     page = models.ForeignKey(
         Page, models.CASCADE, verbose_name="页", null=True, blank=True, related_name="+"
     )
+    spot_x = models.FloatField("左", null=True, blank=True)
+    spot_y = models.FloatField("上", null=True, blank=True)
+    spot_w = models.FloatField("宽", null=True, blank=True)
+    spot_h = models.FloatField("高", null=True, blank=True)
     reason = models.CharField("原因", max_length=4, choices=Correctable)
     words = models.CharField("说明", max_length=300, blank=True)
     done_at = models.DateTimeField("已补", null=True, blank=True)
@@ -134,9 +181,58 @@ class CorrectionItem(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "补正事项"
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="correction_item_noted_or_sent",
+                condition=Q(correction=None, noted_for__isnull=False, done_at=None)
+                | Q(correction__isnull=False, noted_for=None),
+            ),
+            models.CheckConstraint(
+                name="correction_item_spot_on_its_page",
+                condition=Q(spot_x=None, spot_y=None, spot_w=None, spot_h=None)
+                | Q(
+                    page__isnull=False,
+                    spot_x__gte=0,
+                    spot_y__gte=0,
+                    spot_w__gte=0,
+                    spot_h__gte=0,
+                    spot_x__lte=1 - F("spot_w"),
+                    spot_y__lte=1 - F("spot_h"),
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.material} {self.reason}"
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where on the page, in parts of its sides."""
+        sides = (self.spot_x, self.spot_y, self.spot_w, self.spot_h)
+        return None if None in sides else Spot(*sides)
+
+
+class PaperCheck(models.Model):
+    """That a reviewer found a paper in order; stands while its pages are those that were seen."""
+
+    PERSONAL: Final = ()
+
+    claim = models.ForeignKey(Claim, models.CASCADE, verbose_name="申请", related_name="checks")
+    material = models.CharField("材料", max_length=24)
+    pages = ArrayField(models.UUIDField(), verbose_name="所核对的页")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="核对人", related_name="+"
+    )
+    at = models.DateTimeField("核对时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "材料核对"
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "material"], name="paper_checked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.material} {self.at:%Y-%m-%d}"
 
 
 class ParcelQuerySet(models.QuerySet["Parcel"]):

@@ -23,7 +23,13 @@ LEGAL = {
     ("draft", "submit", "submitted"),
     ("submitted", "take", "in_review"),
     ("submitted", "withdraw", "withdrawn"),
+    ("in_review", "take_over", "in_review"),
     ("in_review", "release", "submitted"),
+    ("in_review", "free", "submitted"),
+    ("submitted", "recuse", "submitted"),
+    ("in_review", "recuse", "submitted"),
+    ("in_review", "correct_kind", "in_review"),
+    ("correction", "unask", "in_review"),
     ("in_review", "ask", "correction"),
     ("in_review", "pass", "passed"),
     ("in_review", "decline", "refused"),
@@ -79,6 +85,13 @@ Verb = Callable[[Claim], object]
 VERBS: dict[Action, Verb] = {
     Action.SUBMIT: lambda c: filing.submit(c.pk, by=c.applicant, consents=True),
     Action.TAKE: lambda c: review.take(c.pk, by=staff(Role.PRE_REVIEWER)),
+    Action.TAKE_OVER: lambda c: review.take_over(c.pk, by=staff(Role.PRE_REVIEWER)),
+    Action.FREE: lambda c: review.free(c.pk, "离岗", by=staff(Role.SECOND_CHECKER)),
+    Action.RECUSE: lambda c: review.recuse(c.pk, "亲属", by=staff(Role.PRE_REVIEWER)),
+    Action.CORRECT_KIND: lambda c: review.correct_kind(
+        c.pk, Kind.CRITICAL_ILLNESS, "材料为病理报告", by=staff(Role.PRE_REVIEWER)
+    ),
+    Action.UNASK: lambda c: review.unask(c.pk, "材料已够", by=staff(Role.PRE_REVIEWER)),
     Action.RELEASE: lambda c: review.release(c.pk, by=staff(Role.PRE_REVIEWER)),
     Action.ASK: lambda c: review.ask(
         c.pk, [Asked("id_card", Correctable.UNREADABLE)], by=staff(Role.PRE_REVIEWER)
@@ -117,7 +130,7 @@ def ready_for(action: Action, status: Status) -> Claim:
     claim.reasons, claim.refused_by = [Refusal.EXCLUDED], staff(Role.PRE_REVIEWER)
     claim.save()
     put(claim, status)
-    if action is Action.ANSWER:
+    if action in {Action.ANSWER, Action.UNASK}:
         claim.corrections.create(asked_by=claim.applicant, due_on=date(2026, 1, 1))
     if action in {Action.CONFIRM, Action.PASS_ON, Action.APPROVE}:
         put(claim, Status.FIRST_CHECK)
@@ -173,7 +186,7 @@ def test_nobody_in_the_office_moves_a_claim_that_they_filed() -> None:
     with pytest.raises(SamePerson):
         review.pass_(claim.pk, by=claim.applicant)
 
-    assert review.pass_(claim.pk, by=staff(Role.PRE_REVIEWER)).status == Status.PASSED
+    assert review.pass_(claim.pk, by=claim.reviewer).status == Status.PASSED
 
 
 @pytest.mark.django_db
