@@ -7,12 +7,12 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from claims import checking, originals, review, transitions
-from claims.admin.forms import IllnessForm, MoveForm, OverrideForm, ReasonsForm, WordsForm
+from claims import checking, noting, originals, review, transitions
+from claims.admin.forms import IllnessForm, KindForm, MoveForm, OverrideForm, ReasonsForm, WordsForm
 from claims.admin.preview import preview
 from claims.admin.refusals import sentence
 from claims.deadlines import ANSWER_WITHIN, ORIGINALS_WITHIN, PAID_WITHIN
-from claims.errors import MoveRefused, SamePerson
+from claims.errors import Held, MoveRefused, SamePerson
 from claims.models import Claim, Kind
 from claims.states import Action
 from members.models import User
@@ -67,6 +67,10 @@ def _for_two(claim: Claim) -> bool:
     return claim.awards.live().filter(needs_third=False).exists()
 
 
+def _defects_noted(claim: Claim) -> bool:
+    return claim.defects.exists()
+
+
 def _proposed(claim: Claim) -> bool:
     return claim.awards.live().exists()
 
@@ -79,6 +83,21 @@ A = Action
 
 ACTS: Final[Mapping[str, Act]] = {
     "take": Act(A.TAKE, review.take, "由您预审这份申请。", tone="main", then="desk"),
+    "take_over": Act(
+        A.TAKE_OVER,
+        review.take_over,
+        "原经办人已停办一段时间，由您接着预审。",
+        tone="main",
+        then="desk",
+    ),
+    "ask": Act(
+        A.ASK,
+        noting.send,
+        f"把记下的问题一次发给职工，请职工在{ANSWER_WITHIN.days}天内补正。",
+        label="发出补正要求",
+        then="next",
+        offered=_defects_noted,
+    ),
     "pass": Act(
         A.PASS,
         review.pass_,
@@ -95,6 +114,33 @@ ACTS: Final[Mapping[str, Act]] = {
         ReasonsForm,
         tone="grave",
         then="next",
+    ),
+    "recuse": Act(
+        A.RECUSE,
+        review.recuse,
+        "申请退回待预审，您不再预审这份申请。是亲属、朋友或有利害关系的，请写明。",
+        WordsForm,
+        then="next",
+    ),
+    "correct_kind": Act(
+        A.CORRECT_KIND,
+        review.correct_kind,
+        "更正后职工会收到通知；填写的内容和材料全部保留，按新的类型重新列出所需材料。",
+        KindForm,
+        then="desk",
+    ),
+    "unask": Act(
+        A.UNASK,
+        review.unask,
+        "职工不必再补正，会收到通知；已提出的要求和已补的材料保留在记录中。",
+        WordsForm,
+        then="desk",
+    ),
+    "free": Act(
+        A.FREE,
+        review.free,
+        "解除占用后，申请回到待预审，由其他预审员办理。请写明原因。",
+        WordsForm,
     ),
     "receive": Act(A.RECEIVE, originals.receive, "登记今天签收了原件，并通知职工。", tone="main"),
     "accept": Act(
@@ -188,7 +234,7 @@ ACTS: Final[Mapping[str, Act]] = {
         then="desk",
     ),
 }
-"""By the name in the address. Asking for corrections is done at the desk."""
+"""By the name in the address. What is asked for is written down at the desk first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +251,13 @@ def buttons(claim: Claim, user: User) -> list[Button]:
     for code, act in ACTS.items():
         try:
             transitions.check_move(claim, act.action, by=user)
-        except (MoveRefused, PermissionDenied):
+        except (MoveRefused, PermissionDenied, Held):
             continue
         except SamePerson as error:
             barred = sentence(error)
         else:
             barred = ""
-        if act.offered(claim):
+        again = code == "take_over" and claim.reviewer_id == user.pk
+        if act.offered(claim) and not again:
             found.append(Button(code, act, barred))
     return found

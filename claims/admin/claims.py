@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from claims.admin import desk, finding, moves, pages
+from claims.admin import desk, finding, moves, noting, pages, queue
 from claims.admin.acts import buttons
 from claims.admin.filters import KindFilter, QueueFilter
 from claims.deadlines import Deadline, deadlines
@@ -77,7 +77,11 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
 
         return [
             path("find/", **office(finding.find, "find")),
+            path("queue/", **office(queue.queue, "queue")),
             path("<uuid:claim_id>/desk/", **office(desk.desk, "desk")),
+            path("<uuid:claim_id>/desk/note/", **office(noting.note, "note")),
+            path("<uuid:claim_id>/desk/forget/<int:item_id>/", **office(noting.forget, "forget")),
+            path("<uuid:claim_id>/desk/check/<slug:material>/", **office(noting.check, "check")),
             path("<uuid:claim_id>/move/<slug:code>/", **office(moves.move, "move")),
             path(
                 "<uuid:claim_id>/pictures/<uuid:page_id>/<slug:size>/",

@@ -1,12 +1,12 @@
 """The forms of the office's moves. Shape only: what may be done is the verb's to say."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
 from claims.awarding import Override
 from claims.benefits import fen_of
-from claims.models import Claim
+from claims.models import Kind
 from claims.reasons import Refusal
 
 YES_NO = ((True, "是"), (False, "否"))
@@ -21,16 +21,23 @@ def _yes_no(label: str) -> forms.TypedChoiceField:
     )
 
 
+CARRIED: Final = ("seen", "read_at", "facts")
+"""What a form carries to tell what changed, and no verb is given."""
+
+
 class MoveForm(forms.Form):
     """A move that needs no words. Carries how the claim was read, so that a stale one is told."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput)
     """The number of the last event that was shown."""
+    read_at = forms.DateTimeField(widget=forms.HiddenInput, required=False)
+    facts = forms.CharField(widget=forms.HiddenInput, required=False)
+    """What was typed, as it was shown: see claims.admin.changes."""
 
     def arguments(self) -> dict[str, Any]:
         """What the form adds to a verb, by the names of its parameters."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        return {n: value for n, value in self.cleaned_data.items() if n not in CARRIED}
 
 
 class WordsForm(MoveForm):
@@ -97,12 +104,17 @@ class OverrideForm(MoveForm):
         return {"version": told["version"], "otherwise": otherwise}
 
 
+class KindForm(MoveForm):
+    kind = forms.ChoiceField(label="更正为", choices=Kind.choices, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label="更正的依据",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text="例如：病理报告显示为规定的重大疾病。",
+    )
+
+
 class IllnessForm(MoveForm):
     listed = _yes_no("属于办法规定的重大疾病")
     first_diagnosis = _yes_no("首次确诊")
-
-
-def as_read(claim: Claim) -> dict[str, int]:
-    """What a form carries of the claim as it is shown now."""
-    last = claim.events.order_by("-seq").values_list("seq", flat=True).first()
-    return {"version": claim.version, "seen": last or 0}

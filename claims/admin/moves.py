@@ -1,6 +1,6 @@
 """The one view in which the office moves a claim, and what happens around a move."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,13 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from claims.admin import pages
+from claims.admin import changes, pages
 from claims.admin.acts import ACTS, Act
-from claims.admin.forms import MoveForm, as_read
+from claims.admin.changes import Changes, as_read
+from claims.admin.forms import MoveForm
 from claims.admin.refusals import Refused, sentence
 from claims.errors import Stale
-from claims.models import Claim, ClaimEvent
-from claims.queues import for_review
+from claims.models import Claim
+from claims.queues import next_for
 from claims.states import MOVES
 from members.models import User
 from members.signin import account
@@ -27,7 +28,7 @@ class Telling:
     """How a form is answered: its status and, when it was stale, what happened since."""
 
     status: int = 200
-    changes: Sequence[ClaimEvent] | None = None
+    changes: Changes | None = None
 
 
 def move(request: HttpRequest, claim_id: UUID, code: str) -> HttpResponse:
@@ -76,8 +77,7 @@ def attempt(
         form.add_error(None, sentence(error))
         if not isinstance(error, Stale):
             return Telling(409)
-        since = claim.events.filter(seq__gt=form.cleaned_data["seen"])
-        return Telling(409, list(since.select_related("by").order_by("seq")))
+        return Telling(409, changes.since(read(claim.pk), form.cleaned_data))
     return None
 
 
@@ -98,8 +98,8 @@ def _then(act: Act, claim: Claim, user: User) -> str:
 
 
 def next_desk(user: User, *, after: Claim) -> str:
-    """The desk of the claim that comes next, or the list when nothing waits."""
-    waiting = for_review(user).exclude(pk=after.pk).first()
+    """The desk of the claim that comes next, or the queue when nothing waits."""
+    waiting = next_for(user, but=after.pk)
     if waiting is None:
-        return reverse("admin:claims_claim_changelist")
+        return reverse("admin:claims_claim_queue")
     return reverse("admin:claims_claim_desk", args=[waiting.pk])

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from claims import facts
-from claims.models import Award, Claim, Kind, Page, Recovery
+from claims.models import Award, Claim, Kind, Page, PaperCheck, Recovery
 from claims.papers import WORDS, name_of, needs_of
 from claims.views.pages import jpeg
 from members.identity import mask_card
@@ -36,10 +36,17 @@ class Paper:
     name: str
     pages: list[Page]
     needed: bool = True
+    checked: PaperCheck | None = None
 
     @property
     def missing(self) -> bool:
         return not self.pages
+
+    @property
+    def in_order(self) -> bool:
+        """Found in order by a reviewer, with just the pages that there are now."""
+        seen = self.checked.pages if self.checked else []
+        return bool(self.pages) and seen == [page.pk for page in self.pages]
 
 
 def about(claim: Claim, listed: list[Paper] | None = None) -> dict[str, Any]:
@@ -54,7 +61,9 @@ def about(claim: Claim, listed: list[Paper] | None = None) -> dict[str, Any]:
         "account_tail": mask_card(claim.payee_account),
         "payee_differs": claim.kind != Kind.DEATH and claim.payee_name != claim.member.name,
         "events": list(claim.events.select_related("by").order_by("-seq")),
-        "corrections": claim.corrections.select_related("asked_by").prefetch_related("items"),
+        "corrections": claim.corrections.select_related("asked_by", "unasked_by").prefetch_related(
+            "items"
+        ),
         "parcels": claim.parcels.select_related("received_by"),
         "bookings": claim.bookings.select_related("seat__slot__station"),
         "award": award,
@@ -72,19 +81,23 @@ def used(claim: Claim) -> list[Used]:
 
 
 def papers(claim: Claim) -> list[Paper]:
-    """The papers as they are asked for, then others that were brought. One query."""
+    """The papers as they are asked for, then others that were brought. Two queries."""
     pages: dict[str, list[Page]] = {}
     for page in claim.pages.live().select_related("replaces"):
         pages.setdefault(page.material, []).append(page)
+    checks = {check.material: check for check in claim.checks.select_related("by")}
     listed = []
     for need in needs_of(claim.kind, claim.circumstances):
         brought = [str(p) for p in need.papers if str(p) in pages]
         if brought:
-            listed += [Paper(m, name_of(m), pages.pop(m)) for m in brought]
+            listed += [Paper(m, name_of(m), pages.pop(m), checked=checks.get(m)) for m in brought]
         else:
             name = "或".join(WORDS[p].name for p in need.papers)
             listed.append(Paper(str(need.papers[0]), name, []))
-    return listed + [Paper(m, name_of(m), found, needed=False) for m, found in pages.items()]
+    return listed + [
+        Paper(m, name_of(m), found, needed=False, checked=checks.get(m))
+        for m, found in pages.items()
+    ]
 
 
 def picture(request: HttpRequest, claim_id: UUID, page_id: UUID, size: str) -> HttpResponse:

@@ -1,10 +1,10 @@
-/* The review desk by keyboard and pointer. Without this file every page opens by its own link and
-   the form is whole; here pages turn in place, zoom, turn upright and move under the pointer. */
+/* The review desk's pages by keyboard and pointer. Without this file every page opens by its own link;
+   here pages turn in place, zoom, turn upright and move under the pointer. What is written down about
+   them is desk-notes.js: it hears "desk:leaf" when another page is shown. */
 (() => {
   "use strict";
   const desk = document.querySelector("[data-desk]");
   const stage = desk.querySelector("[data-stage]");
-  const asking = desk.querySelector("[data-asking]");
   const STEP = 1.25;
   const FIT = 1;
   const LARGEST = 6;
@@ -19,18 +19,19 @@
   function lay() {
     for (const frame of stage.querySelectorAll(".sheet__frame")) {
       const picture = frame.querySelector("img");
+      const paper = frame.querySelector(".sheet__paper");
       const own = [Number(picture.getAttribute("width")), Number(picture.getAttribute("height"))];
       const [w, h] = quarter % 2 ? [own[1], own[0]] : own;
       const scale = Math.min(frame.clientWidth / w, frame.clientHeight / h) * zoom;
       const size = { w: own[0] * scale, h: own[1] * scale };
       const room = quarter % 2 ? { w: size.h, h: size.w } : size;
-      picture.style.setProperty("--w", `${size.w}px`);
-      picture.style.setProperty("--h", `${size.h}px`);
-      picture.style.setProperty("--turn", `${quarter * 90}deg`);
-      picture.style.setProperty("--dx", `${(room.w - size.w) / 2}px`);
-      picture.style.setProperty("--dy", `${(room.h - size.h) / 2}px`);
-      picture.style.setProperty("--left", `${Math.max((frame.clientWidth - room.w) / 2, 0)}px`);
-      picture.style.setProperty("--top", `${Math.max((frame.clientHeight - room.h) / 2, 0)}px`);
+      paper.style.setProperty("--w", `${size.w}px`);
+      paper.style.setProperty("--h", `${size.h}px`);
+      paper.style.setProperty("--turn", `${quarter * 90}deg`);
+      paper.style.setProperty("--dx", `${(room.w - size.w) / 2}px`);
+      paper.style.setProperty("--dy", `${(room.h - size.h) / 2}px`);
+      paper.style.setProperty("--left", `${Math.max((frame.clientWidth - room.w) / 2, 0)}px`);
+      paper.style.setProperty("--top", `${Math.max((frame.clientHeight - room.h) / 2, 0)}px`);
     }
     desk.querySelector("[data-zoom]").textContent = zoom === FIT ? "适合" : `${Math.round(zoom * 100)}%`;
   }
@@ -74,11 +75,29 @@
     }
     fresh.querySelector("figcaption").hidden = !oldSrc;
     picture(fresh, src, width, height, name);
+    drawMarks();
+    const advice = desk.querySelector("[data-advice]:not([data-leaf])");
+    advice.textContent = leaf.dataset.advice ? `系统提示：${leaf.dataset.advice}` : "";
+    advice.hidden = !leaf.dataset.advice;
     zoom = FIT;
     quarter = 0;
     lay();
     history.replaceState(null, "", leaf.getAttribute("href"));
-    point(leaf.dataset.leaf);
+    tell();
+  }
+
+  /* The marks of a page are drawn on its thumb; the large picture wears the same. */
+  function drawMarks() {
+    const leaf = leaves[current()];
+    const wear = (figure, marks) => figure && marks
+      && figure.querySelector(".marks").replaceWith(marks.cloneNode(true));
+    wear(stage.querySelector("[data-new]"), leaf.querySelector(".desk__thumb > .marks"));
+    const old = leaf.querySelector("[data-old-marks]");
+    wear(stage.querySelector("[data-old]"), old?.content.querySelector(".marks"));
+  }
+
+  function tell() {
+    desk.dispatchEvent(new CustomEvent("desk:leaf", { detail: leaves[current()] }));
   }
 
   function picture(figure, src, width, height, alt) {
@@ -86,28 +105,6 @@
     Object.assign(image, { src, alt });
     image.setAttribute("width", width);
     image.setAttribute("height", height);
-  }
-
-  /* The form follows the page: its paper is open, its row marked. */
-  function point(key) {
-    if (!asking) return;
-    for (const row of asking.querySelectorAll("[data-row]")) {
-      const here = row.dataset.row === key;
-      row.classList.toggle("ask__row--here", here);
-      if (here) row.closest("details").open = true;
-    }
-  }
-
-  function count() {
-    if (!asking) return;
-    const chosen = [...asking.querySelectorAll("[data-row] select")].filter((one) => one.value);
-    desk.querySelector("[data-count]").textContent = chosen.length ? `（${chosen.length}项）` : "";
-    const main = desk.querySelector("[data-main]");
-    if (main) main.disabled = chosen.length > 0;
-    for (const row of asking.querySelectorAll("[data-row]")) {
-      const [reason, words] = row.querySelectorAll("select, input");
-      row.classList.toggle("ask__row--asked", Boolean(reason.value || words.value));
-    }
   }
 
   function within(frame, event) {
@@ -121,6 +118,7 @@
     held.add(frame);
     let from = null;
     frame.addEventListener("pointerdown", (event) => {
+      if (desk.classList.contains("desk--marking")) return;
       from = { x: event.clientX, y: event.clientY, left: frame.scrollLeft, top: frame.scrollTop };
       frame.setPointerCapture(event.pointerId);
     });
@@ -138,6 +136,7 @@
       magnify(zoom * by, within(frame, event));
     }, { passive: false });
     frame.addEventListener("dblclick", (event) => {
+      if (desk.classList.contains("desk--marking")) return;
       magnify(zoom === FIT ? 2.5 : FIT, within(frame, event));
     });
     frame.addEventListener("scroll", () => {
@@ -159,8 +158,6 @@
       zoom = FIT;
       lay();
     },
-    ask: () => asking?.querySelector(".ask__row--here select")?.focus(),
-    pass: () => desk.querySelector("[data-main]")?.focus(),
     after: () => {
       const here = desk.querySelector(".desk__queue [aria-current]");
       const all = [...desk.querySelectorAll(".desk__queue li a")];
@@ -169,7 +166,7 @@
   };
   const KEYS = {
     ArrowLeft: "previous", ArrowRight: "next", "+": "in", "=": "in", "-": "out", "0": "fit",
-    r: "turn", a: "ask", p: "pass", n: "after",
+    r: "turn", n: "after",
   };
 
   document.addEventListener("keydown", (event) => {
@@ -179,26 +176,17 @@
       return;
     }
     const name = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!name || (!stage && !["pass", "after"].includes(name))) return;
+    if (!name || (!stage && name !== "after")) return;
     event.preventDefault();
     DO[name]();
   });
 
   desk.querySelector(".desk__queue [aria-current]")?.scrollIntoView({ block: "nearest" });
-  if (asking) {
-    asking.classList.add("asking--live");
-    asking.addEventListener("input", count);
-    /* Rows that ask nothing are not sent: a long file has more of them than a request may hold. */
-    asking.addEventListener("formdata", ({ formData }) => {
-      for (const [name, value] of [...formData]) if (value === "") formData.delete(name);
-    });
-  }
-  count();
   if (!stage) return;
   desk.querySelector("[data-tools]").hidden = false;
   desk.querySelector("[data-tools]").addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
-    if (button) DO[button.dataset.do]();
+    DO[button?.dataset.do]?.();
   });
   for (const [index, leaf] of leaves.entries()) {
     leaf.addEventListener("click", (event) => {
@@ -210,6 +198,7 @@
   stage.classList.add("desk__stage--live");
   for (const frame of stage.querySelectorAll(".sheet__frame")) hold(frame);
   new ResizeObserver(lay).observe(stage);
+  desk.addEventListener("desk:marks", drawMarks);
   lay();
-  point(leaves[current()]?.dataset.leaf);
+  tell();
 })();

@@ -38,7 +38,9 @@ def test_a_card_says_how_old_and_how_many_are_late(client):
     person = signed_in(client, Role.PRE_REVIEWER)
     late, _fresh = submitted(), submitted()
     review.take(submitted().pk, by=person)
-    Claim.objects.filter(pk=late.pk).update(since=timezone.now() - timedelta(days=20))
+    Claim.objects.filter(pk=late.pk).update(
+        since=timezone.now() - timedelta(days=20), review_by=timezone.localdate() - timedelta(days=18)
+    )
     found = cards(client)
     assert (found["待预审"].count, found["待预审"].late) == (2, 1)
     assert found["我的预审"].count == 1

@@ -5,12 +5,11 @@ import pytest
 
 from claims import attachments, filing, review
 from claims.models import Page
-from claims.papers import FACTS
 from claims.reasons import Correctable
 from claims.states import Status
 from members.models import AccessLog
 from members.roles import Role
-from tests.claims.admin.steps import as_read, make, page, signed_in
+from tests.claims.admin.steps import make, page, signed_in
 from tests.factories.claims import complete_draft, in_review, passed, submitted
 
 pytestmark = pytest.mark.django_db
@@ -32,86 +31,21 @@ def test_the_desk_of_a_waiting_claim_offers_to_begin(client):
     assert (claim.status, claim.reviewer) == (Status.IN_REVIEW, person)
 
 
-def test_two_corrections_are_asked_at_once(client):
-    person = signed_in(client, Role.PRE_REVIEWER)
-    claim = taken_by(person)
-    one = claim.pages.get(material="discharge_record")
-    asked = {
-        f"reason-{one.pk}": "M02",
-        f"words-{one.pk}": "右下角被手指挡住",
-        "reason-bank_card": "M09",
-        "reason-facts": "",
-    }
-    response = client.post(page("desk", claim), {**as_read(claim), **asked})
-    assert response.status_code == 302
-    claim.refresh_from_db()
-    assert claim.status == Status.CORRECTION
-    items = claim.corrections.get().items.order_by("pk")
-    assert list(items.values_list("material", "page", "reason", "words")) == [
-        ("discharge_record", one.pk, "M02", "右下角被手指挡住"),
-        ("bank_card", None, "M09", ""),
-    ]
-
-
-def test_what_was_typed_and_a_paper_not_listed_can_be_asked_for(client):
-    person = signed_in(client, Role.PRE_REVIEWER)
-    claim = taken_by(person)
-    asked = {
-        "reason-facts": "M07",
-        "paper": "traffic_liability",
-        "reason-another": "M11",
-    }
-    client.post(page("desk", claim), {**as_read(claim), **asked})
-    materials = claim.corrections.get().items.values_list("material", flat=True)
-    assert set(materials) == {FACTS, "traffic_liability"}
-
-
-@pytest.mark.parametrize(
-    ("asked", "told"),
-    [
-        ({}, "至少选择一项"),
-        ({"words-bank_card": "看不清"}, "还没有选择原因"),
-        ({"reason-bank_card": "M17"}, "请写明需要补正什么"),
-        ({"reason-another": "M01"}, "请选择是哪一种材料"),
-    ],
-    ids=["nothing", "words without a reason", "other without words", "no paper named"],
-)
-def test_a_request_that_says_too_little_is_not_sent(client, asked, told):
-    person = signed_in(client, Role.PRE_REVIEWER)
-    claim = taken_by(person)
-    response = client.post(page("desk", claim), {**as_read(claim), **asked})
-    assert told in response.text
-    claim.refresh_from_db()
-    assert claim.status == Status.IN_REVIEW
-
-
-def test_a_stale_request_is_told_and_its_words_are_kept(client):
-    person = signed_in(client, Role.PRE_REVIEWER)
-    claim = taken_by(person)
-    read = as_read(claim)
-    filing.withdraw(claim.pk, by=claim.applicant)
-    asked = {"reason-bank_card": "M09", "words-bank_card": "卡号反光"}
-    response = client.post(page("desk", claim), {**read, **asked})
-    assert response.status_code == 409
-    assert "已被他人处理" in response.text
-    assert "撤回申请" in response.text
-    assert not claim.corrections.exists()
-
-
 def test_after_passing_the_next_claim_opens(client):
     person = signed_in(client, Role.PRE_REVIEWER)
     claim, waiting = taken_by(person), submitted()
     assert make(client, claim, "pass").url == page("desk", waiting)
     make(client, waiting, "take")
-    assert make(client, waiting, "pass").url == page("changelist")
+    assert make(client, waiting, "pass").url == page("queue")
 
 
-def test_what_i_began_comes_before_what_nobody_has(client):
+def test_what_i_began_stands_apart_from_what_nobody_has(client):
     person = signed_in(client, Role.PRE_REVIEWER)
     waiting, mine, others = submitted(), taken_by(person), in_review()
-    queue = [claim for claim, _promise in client.get(page("desk", waiting)).context["queue"]]
-    assert queue == [mine, waiting]
-    assert others not in queue
+    piles = dict(client.get(page("desk", waiting)).context["piles"])
+    assert [claim for claim, _due in piles["我的预审"]] == [mine]
+    assert [claim for claim, _due in piles["待预审"]] == [waiting]
+    assert others not in {mine, waiting}
 
 
 def with_photo():
@@ -203,5 +137,5 @@ def test_the_desk_asks_as_often_whatever_waits(client, django_assert_max_num_que
     signed_in(client, Role.PRE_REVIEWER)
     for _ in range(12):
         submitted()
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(34):
         client.get(page("desk", claim))
