@@ -125,8 +125,9 @@ def _withdrawn(claim: Claim) -> Step:
 
 
 def _closed_late(claim: Claim) -> Step:
-    words = "超过办理期限，申请已关闭。您可以重新申请。"
-    return Step("逾期关闭", "now", None, "", words, (), reverse("claims:start"), "重新申请")
+    words = "超过办理期限，申请已关闭。您可以重新申请，已填写的内容和已上传的材料会带过去。"
+    link = reverse("claims:again", args=[claim.pk])
+    return Step("逾期关闭", "now", None, "", words, (), link, "重新申请")
 
 
 def _correction(claim: Claim) -> Step:

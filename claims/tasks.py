@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from claims import evidence, filing, reconciliation, runs
+from claims import evidence, filing, reconciliation, reminders, runs
 
 logger = logging.getLogger(__name__)
 
@@ -14,6 +14,12 @@ logger = logging.getLogger(__name__)
 def close_late() -> None:
     """Close what was not answered in time. Harmless to run twice."""
     logger.info("claims_closed_late", extra={"claims": filing.close_late(timezone.localdate())})
+
+
+@shared_task(ignore_result=True)
+def remind() -> None:
+    """Remind members of what waits for them. Harmless to run twice."""
+    logger.info("members_reminded", extra={"claims": reminders.remind(timezone.localdate())})
 
 
 @shared_task(ignore_result=True)

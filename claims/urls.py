@@ -39,5 +39,6 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/parcel/", filed.parcel, name="parcel"),
     path("claims/<uuid:claim_id>/withdraw/", filed.withdraw, name="withdraw"),
     path("claims/<uuid:claim_id>/payee/", payee.payee, name="payee"),
+    path("claims/<uuid:claim_id>/again/", draft.again, name="again"),
     path("claims/<uuid:claim_id>/object/", filed.object_, name="object"),
 ]

@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
         "schedule": MINUTE / 4,
     },
     "run-simulations": {"task": "claims.tasks.run_simulations", "schedule": MINUTE / 12},
+    "remind-members": {"task": "claims.tasks.remind", "schedule": 60 * MINUTE},
     "close-late-corrections": {"task": "claims.tasks.close_late", "schedule": 60 * MINUTE},
     "sweep-vault": {"task": "claims.tasks.sweep_vault", "schedule": 60 * MINUTE},
     "reconcile": {"task": "claims.tasks.reconcile", "schedule": crontab(hour=3, minute=30)},

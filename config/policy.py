@@ -103,6 +103,7 @@ PUBLIC_URLS: Final[Mapping[str, Row]] = {
     "claims:parcel": _form(MEMBER),
     "claims:withdraw": _form(MEMBER),
     "claims:object": _form(MEMBER),
+    "claims:again": _form(MEMBER),
     "claims:payee": _form(MEMBER),
     "appointments:book": _form(MEMBER),
     "appointments:booking": _read(MEMBER),

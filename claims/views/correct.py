@@ -4,12 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
-from claims import filing
+from claims import filing, promises
 from claims.benefits import Paper
 from claims.errors import ClaimError, Incomplete
 from claims.models import Claim, CorrectionItem, Page
 from claims.papers import FACTS, WORDS, name_of
 from claims.reasons import Correctable
+from claims.spots import Mark, mark
 from claims.states import Status
 from claims.views import parts
 from claims.views.own import own_claim, turned_back
@@ -41,6 +42,7 @@ def correct(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "items": items,
         "left": sum(not item["done"] for item in items),
         "problems": problems,
+        "promised": promises.left(claim),
     }
     return render(request, "claims/correct.html", context)
 
@@ -57,10 +59,19 @@ def _item(claim: Claim, item: CorrectionItem, fresh: list[Page]) -> dict[str, ob
         "reason": Correctable(item.reason).label,
         "words": item.words,
         "old": old and parts.thumb(old, old.position),
+        "page": old,
+        "marks": _marks(item),
+        "place": item.spot.place if item.spot else "",
         "new": [parts.thumb(page, page.position) for page in new],
         "sample": "" if item.material == FACTS else WORDS[Paper(item.material)].sample,
         "link": _link(claim, item),
     }
+
+
+def _marks(item: CorrectionItem) -> list[Mark]:
+    if item.page is None or item.spot is None:
+        return []
+    return [mark(item.spot, 1, width=item.page.width, height=item.page.height)]
 
 
 def _link(claim: Claim, item: CorrectionItem) -> str:

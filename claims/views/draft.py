@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from claims import intake
+from claims import intake, refiling
 from claims.errors import ClaimError, NotOpen
 from claims.forms.acts import StartForm
 from claims.guidance import guidance
@@ -56,3 +56,18 @@ def discard(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     if claim.status != Status.DRAFT:
         return turned_back(request, claim, NotOpen())
     return render(request, "claims/discard.html", {"claim": claim})
+
+
+def again(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """File a claim that was closed late anew, with what was told and photographed."""
+    claim = own_claim(request, claim_id)
+    if request.method == "POST":
+        try:
+            draft = refiling.file_again(claim.pk, by=account(request))
+        except ClaimError as error:
+            return turned_back(request, claim, error)
+        messages.success(request, "已带入原来填写的内容和材料，请核对后提交。")
+        return redirect("claims:papers", draft.pk)
+    if claim.status != Status.CLOSED_LATE:
+        return turned_back(request, claim, NotOpen())
+    return render(request, "claims/again.html", {"claim": claim})

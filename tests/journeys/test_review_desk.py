@@ -1,13 +1,18 @@
-"""The review desk as a reviewer drives it: keys, zoom, two things asked at once, the next claim."""
+"""The review desk as a reviewer drives it: keys, zoom, a spot drawn, all asked, the next claim."""
 
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from claims import attachments, filing, review
 from claims.models import Claim
+from claims.reasons import Correctable
+from claims.review import Asked
+from claims.spots import Spot
 from members.models import AccessLog, User
 from members.roles import Role
 from tests.factories.claims import complete_draft, submitted
@@ -42,18 +47,26 @@ def width_of(picture: Locator) -> float:
     return float(picture.evaluate("picture => picture.getBoundingClientRect().width"))
 
 
-@pytest.fixture
-def desk(visit: Open) -> Page:
-    """The desk of a claim with photographs, begun by its reviewer; another claim waits."""
-    claim = photographed()
-    submitted()
-    User.objects.create_staff(
-        "reviewer", name="预审员", password=PASSWORD, roles=[Role.PRE_REVIEWER]
-    )
-    page = visit(f"/admin/claims/claim/{claim.pk}/desk/", width=1280, height=800)
+def sign_in(page: Page) -> None:
     page.locator("[name=username]").fill("reviewer")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("[type=submit]").click()
+
+
+def reviewer() -> User:
+    return User.objects.create_staff(
+        "reviewer", name="预审员", password=PASSWORD, roles=[Role.PRE_REVIEWER]
+    )
+
+
+@pytest.fixture(params=[1280, 1024])
+def desk(visit: Open, request: pytest.FixtureRequest) -> Page:
+    """The desk of a claim with photographs, begun by its reviewer; another claim waits."""
+    claim = photographed()
+    submitted()
+    reviewer()
+    page = visit(f"/admin/claims/claim/{claim.pk}/desk/", width=request.param, height=800)
+    sign_in(page)
     page.get_by_role("button", name="开始预审").click()
     expect(page.get_by_role("button", name="通过预审")).to_be_visible()
     return page
@@ -75,48 +88,94 @@ def test_pages_turn_and_grow_by_the_keyboard_and_each_look_is_on_record(desk: Pa
         desk.keyboard.press("ArrowRight")
     expect(name).to_have_text("出院记录第2页")
     assert AccessLog.objects.count() == looks + 1
+    desk.keyboard.press("?")
+    expect(desk.get_by_text("本份材料核对无误")).to_be_visible()
+    desk.keyboard.press("?")
+    desk.keyboard.press("a")
     assert violations(desk) == []
 
 
-def test_two_pages_are_asked_for_at_once_and_the_next_claim_opens(desk: Page) -> None:
+def test_a_claim_is_worked_through_by_the_keyboard_alone(desk: Page) -> None:
     claim, waiting = Claim.objects.order_by("submitted_at")
+    desk.keyboard.press("c")
+    expect(desk.locator("#facts-papers")).to_contain_text("已核对1/4")
+    desk.keyboard.press("ArrowRight")
     desk.keyboard.press("ArrowRight")
     desk.keyboard.press("a")
-    desk.locator("select:focus").select_option("M02")
-    desk.locator(".ask__row--here input").fill("请重新拍摄")
+    desk.keyboard.type("08")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("补拍写有天数的一页")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#notes-title")).to_contain_text("已记下1处问题")
     expect(desk.get_by_role("button", name="通过预审")).to_be_disabled()
-    desk.keyboard.press("Escape")
-    desk.keyboard.press("ArrowRight")
-    desk.keyboard.press("a")
-    desk.locator("select:focus").select_option("M08")
-    send = desk.get_by_role("button", name="要求补正")
-    expect(send).to_contain_text("2项")
-    send.click()
+    desk.keyboard.press("s")
+    desk.keyboard.press("Enter")
     desk.wait_for_url(f"**/{waiting.pk}/desk/")
-    items = claim.corrections.get().items.order_by("pk")
-    assert [(i.material, i.page and i.page.position, i.reason, i.words) for i in items] == [
-        ("discharge_record", 2, "M02", "请重新拍摄"),
-        ("hospital_invoice", 1, "M08", ""),
-    ]
+    [item] = claim.corrections.get().items.all()
+    assert (item.material, item.reason, item.words) == (
+        "hospital_invoice",
+        "M08",
+        "补拍写有天数的一页",
+    )
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+def test_a_spot_is_drawn_where_it_is_seen(desk: Page, turns: int) -> None:
+    """On the picture as it lies, however it is turned: parts of its own sides are kept."""
+    for _ in range(turns):
+        desk.keyboard.press("r")
+    desk.keyboard.press("m")
+    box = desk.locator("[data-new] .marks").bounding_box()
+    assert box is not None
+    at = [(0.5, 0.25), (0.75, 0.5)]
+    for (x, y), act in zip(at, (desk.mouse.down, desk.mouse.up), strict=True):
+        desk.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+        act()
+    expect(desk.get_by_text("已在图片上画出位置")).to_be_visible()
+    desk.locator("select:focus").select_option("M04")
+    desk.get_by_role("button", name="记下", exact=True).click()
+    expect(desk.locator("[data-new] .mark")).to_have_count(1)
+    spot = Claim.objects.earliest("submitted_at").defects.get().spot
+    assert spot is not None
+    seen = (0.5, 0.25, 0.25, 0.25) if not turns else (0.25, 0.25, 0.25, 0.25)
+    assert (spot.x, spot.y, spot.w, spot.h) == pytest.approx(seen, abs=0.01)
 
 
 def test_the_desk_works_without_scripts(visit: Open) -> None:
-    """Pages by their links, the form whole: what scripts add is comfort."""
+    """Pages by their links, forms whole, a spot as one of nine: what scripts add is comfort."""
     claim = photographed()
-    person = User.objects.create_staff(
-        "reviewer", name="预审员", password=PASSWORD, roles=[Role.PRE_REVIEWER]
-    )
-    review.take(claim.pk, by=person)
+    review.take(claim.pk, by=reviewer())
     path = f"/admin/claims/claim/{claim.pk}/desk/"
     page = visit(path, width=768, height=1024, java_script_enabled=False)
-    page.locator("[name=username]").fill("reviewer")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("[type=submit]").click()
+    sign_in(page)
     page.get_by_role("link", name="出院记录 第2页").click()
     expect(page.locator("[data-leaf-name]")).to_have_text("出院记录第2页")
-    page.locator("details.ask summary", has_text="本人银行卡").click()
-    page.get_by_label("这份材料：原因").or_(page.get_by_label("整份材料：原因")).locator(
-        "visible=true"
-    ).first.select_option("M09")
-    page.get_by_role("button", name="要求补正").click()
-    expect(page.locator("body")).to_contain_text("已要求补正")
+    page.locator("[data-note] summary").click()
+    page.get_by_label("原因").select_option("M02")
+    page.locator(".ninths label", has_text="右下").click()
+    page.get_by_role("button", name="记下", exact=True).click()
+    expect(page.locator(".notes__list")).to_contain_text("出院记录第2页（右下）")
+    page.get_by_role("button", name="发出补正要求").click()
+    assert claim.corrections.get().items.get().spot is not None
+
+
+def test_a_member_sees_the_mark_on_the_photograph(visit: Open, client: Client) -> None:
+    claim = photographed()
+    by = reviewer()
+    review.take(claim.pk, by=by)
+    page_row = claim.pages.filter(material="discharge_record").first()
+    spot = Spot(0.6, 0.7, 0.2, 0.1)
+    asked = Asked("discharge_record", Correctable.NO_SEAL, "请盖章", page_row.pk, spot)
+    review.ask(claim.pk, [asked], by=by)
+    client.force_login(claim.applicant)
+    page = visit("/")
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": page.url}]
+    )
+    page.goto(f"/claims/{claim.pk}/correct/")
+    expect(page.get_by_text("红框处（右下）需要补正")).to_be_visible()
+    expect(page.locator(".marked .mark")).to_have_count(1)
+    assert violations(page) == []
+    page.locator("body").evaluate("body => body.dataset.weuiMode = 'care'")
+    assert violations(page) == []

@@ -39,7 +39,8 @@ def test_a_card_says_how_old_and_how_many_are_late(client):
     late, _fresh = submitted(), submitted()
     review.take(submitted().pk, by=person)
     Claim.objects.filter(pk=late.pk).update(
-        since=timezone.now() - timedelta(days=20), review_by=timezone.localdate() - timedelta(days=18)
+        since=timezone.now() - timedelta(days=20),
+        review_by=timezone.localdate() - timedelta(days=18),
     )
     found = cards(client)
     assert (found["待预审"].count, found["待预审"].late) == (2, 1)

@@ -33,7 +33,7 @@ CREATE TRIGGER claims_claim_reviewer BEFORE UPDATE ON claims_claim
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0008_second_attempts"),
+        ("claims", "0011_recovery"),
         ("members", "0004_open_for_enrolment"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
