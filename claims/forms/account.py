@@ -123,6 +123,7 @@ class CorrectedAccountForm(AccountForm):
 
     def __init__(self, claim: Claim, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(claim, data)
+        self.initial["bank"] = ""
         self.fields["number"].required = True
         self.fields[
             "number"
