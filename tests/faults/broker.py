@@ -34,7 +34,7 @@ def killed_workers(rig: Rig) -> str:
     with rig.celery("worker", "beat") as programs:
         for turn in range(3):
             aim = 20 * (turn + 1)
-            rig.until(lambda aim=aim: len(world.texts()) >= aim, 20, "the worker did not begin")
+            rig.until(partial(_sent, aim), 20, "the worker did not begin")
             kind = ("worker", "beat")[turn % 2]
             rig.kill(programs[turn % 2])
             programs[turn % 2] = rig.program(kind)
@@ -42,6 +42,10 @@ def killed_workers(rig: Rig) -> str:
         rig.until(_nothing_uncollected, 10, "a payout was left behind")
     expect(len(world.texts()) >= TEXTS - 6, "more texts were lost than workers' hands held")
     return f"3 kills: {_all_told_once(TEXTS)}, nothing left behind"
+
+
+def _sent(aim: int) -> bool:
+    return len(world.texts()) >= aim
 
 
 def _nothing_uncollected() -> bool:

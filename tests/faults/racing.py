@@ -69,6 +69,7 @@ def _decide(claim_id: UUID, first: User, second: User) -> None:
 def double_tap(rig: Rig) -> str:
     rig.without(no_locks, sql="ALTER TABLE claims_claim DROP CONSTRAINT claim_opened_once")
     claim, member = complete_draft(), MemberFactory.create(bound=True)
+    assert member.user is not None
     CoverageFactory.create(member=member)
     world.keep_the_pages()
     submit = partial(

@@ -24,7 +24,7 @@ from claims.reasons import Refusal
 from claims.states import Status
 from members import outbox
 from members.models import Member, User
-from members.roles import Role
+from members.roles import OFFICE_ROLES, Role
 from tests.factories.claims import account_of, complete_draft, staff
 from tests.factories.members import CoverageFactory, MemberFactory
 from tests.faults.world import keep_the_pages
@@ -40,11 +40,7 @@ class City:
         self.members = [MemberFactory.create(bound=True) for _ in range(members)]
         for member in self.members:
             CoverageFactory.create(member=member)
-        self.office = {
-            role: [staff(role), staff(role)]
-            for role in Role
-            if role not in {Role.MEMBER, Role.CADRE}
-        }
+        self.office = {str(role): [staff(role), staff(role)] for role in OFFICE_ROLES}
 
 
 class Walk:

@@ -1,5 +1,8 @@
 """What was wrongly paid is asked back by two people; its nights are free again, the books tell."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -25,12 +28,16 @@ def paid() -> Payout:
     return world()[0]
 
 
-def nights(payout: Payout) -> list:
+def nights(payout: Payout) -> list[date]:
     return list(payout.award.paid_days.filter(voided=False).values_list("day", flat=True))
 
 
 def proposed(payout: Payout, **changes: object) -> Recovery:
-    how = {"fen": 24_000, "nights": nights(payout)[-3:], "words": "实际少住三天。"} | changes
+    how: dict[str, Any] = {
+        "fen": 24_000,
+        "nights": nights(payout)[-3:],
+        "words": "实际少住三天。",
+    } | changes
     return recovery.propose(payout.award_id, OVERPAID, by=staff(Role.FIRST_CHECKER), **how)
 
 
@@ -132,8 +139,7 @@ def test_what_is_not_paid_cannot_be_asked_back() -> None:
 def test_nobody_confirms_what_they_proposed() -> None:
     payout = paid()
     both = StaffFactory.create(roles=[str(Role.FIRST_CHECKER), str(Role.SECOND_CHECKER)])
-    how = {"fen": 8_000, "words": "多付一天。"}
-    asked = recovery.propose(payout.award_id, OVERPAID, by=both, **how)
+    asked = recovery.propose(payout.award_id, OVERPAID, by=both, fen=8_000, words="多付一天。")
 
     with pytest.raises(OwnProposal):
         recovery.confirm(asked.pk, by=both)

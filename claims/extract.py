@@ -1,0 +1,183 @@
+"""What the auditor takes away: a year's money as tables with control totals, and a month's report.
+
+Names are masked, accounts left out: a row is found again by its numbers. The first table counts and
+sums the others and gives a digest of each, so that nobody can leave a row out unseen.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from claims.models import Award, Kind, LedgerEntry, Payout, PayoutBatch, Recovery
+from claims.tables import Cell, Table
+from members.identity import mask_name
+
+Row = Sequence[Cell]
+
+
+def audit(year: int) -> list[Table]:
+    """Give the year's awards, payouts, batches, postings and recoveries, control totals first."""
+    tables = [_awards(year), _payouts(year), _batches(year), _entries(year), _recoveries(year)]
+    control = [(table.name, len(table.rows), _sum(table), _digest(table.rows)) for table in tables]
+    return [
+        Table("控制合计", ["表", "行数", "金额合计（元）", "摘要（SHA-256）"], control),
+        *tables,
+    ]
+
+
+def month(first: date) -> list[Table]:
+    """Give what was paid in a month, by benefit and by station, and how much of it on time."""
+    paid = Payout.objects.filter(state=Payout.State.PAID)
+    paid = paid.filter(settled_at__year=first.year, settled_at__month=first.month)
+    return [
+        Table(name, [head, "笔数", "金额（元）", "按期（笔）", "按期率（%）"], _grouped(paid, by))
+        for name, head, by in (
+            ("按项目", "项目", "award__claim__kind"),
+            ("按服务站", "服务站", "award__claim__station__name"),
+        )
+    ]
+
+
+def _grouped(paid: QuerySet[Payout], by: str) -> list[Row]:
+    on_time = Count("pk", filter=Q(settled_at__date__lte=F("due_on")))
+    rows = (
+        paid.order_by()
+        .values_list(by)
+        .annotate(Count("pk"), Sum("amount_fen"), on_time=on_time)
+        .order_by(by)
+    )
+    found: list[Row] = [
+        (_name(key), count, _yuan(fen), early, round(Decimal(100 * early) / count, 1))
+        for key, count, fen, early in rows
+    ]
+    count, early = (sum(int(row[n]) for row in found) for n in (1, 3))
+    total = sum((Decimal(row[2]) for row in found), Decimal(0))
+    rate = round(Decimal(100 * early) / count, 1) if count else Decimal(0)
+    return [*found, ("合计", count, total, early, rate)]
+
+
+def _awards(year: int) -> Table:
+    awards = Award.objects.filter(approved_at__year=year).order_by("approved_at", "pk")
+    head = ["申请编号", "受理编号", "项目", "职工", "金额（元）", "天数", "复核时间", "应付日期"]
+    rows = [
+        (
+            award.claim.number or "",
+            award.claim.acceptance_number or "",
+            award.claim.get_kind_display(),
+            mask_name(award.claim.member.name),
+            _yuan(award.amount_fen),
+            award.days or 0,
+            _at(award.approved_at),
+            str(award.due_on or ""),
+        )
+        for award in awards.select_related("claim__member").iterator(1000)
+    ]
+    return Table("核定", head, rows)
+
+
+def _payouts(year: int) -> Table:
+    payouts = Payout.objects.filter(award__approved_at__year=year).order_by("bank_ref")
+    head = [
+        "支付流水号",
+        "申请编号",
+        "第几次",
+        "批次",
+        "金额（元）",
+        "状态",
+        "应付日期",
+        "银行回复",
+    ]
+    rows = [
+        (
+            payout.bank_ref,
+            payout.award.claim.number or "",
+            payout.attempt,
+            payout.batch.number if payout.batch else "",
+            _yuan(payout.amount_fen),
+            payout.get_state_display(),
+            str(payout.due_on),
+            _at(payout.settled_at),
+        )
+        for payout in payouts.select_related("award__claim", "batch").iterator(1000)
+    ]
+    return Table("支付", head, rows)
+
+
+def _batches(year: int) -> Table:
+    batches = PayoutBatch.objects.filter(sealed_at__year=year).order_by("number").defer("content")
+    head = ["批次号", "笔数", "制单人", "封存人", "金额（元）", "封存时间", "文件摘要"]
+    rows = [
+        (
+            batch.number,
+            batch.count,
+            str(batch.prepared_by),
+            str(batch.sealed_by),
+            _yuan(batch.total_fen),
+            _at(batch.sealed_at),
+            batch.sha256,
+        )
+        for batch in batches.select_related("prepared_by", "sealed_by")
+    ]
+    return Table("批次", head, rows)
+
+
+def _entries(year: int) -> Table:
+    entries = LedgerEntry.objects.filter(at__year=year).order_by("pk").select_related("payout")
+    head = ["分录号", "类别", "科目", "支付流水号", "金额（元）", "时间"]
+    rows = [
+        (
+            str(entry.posting),
+            entry.get_kind_display(),
+            entry.get_account_display(),
+            entry.payout.bank_ref,
+            _yuan(entry.fen),
+            _at(entry.at),
+        )
+        for entry in entries.iterator(1000)
+    ]
+    return Table("分录", head, rows)
+
+
+def _recoveries(year: int) -> Table:
+    recoveries = Recovery.objects.filter(confirmed_at__year=year).order_by("confirmed_at")
+    head = ["申请编号", "原因", "退回天数", "确认时间", "金额（元）", "到账时间", "凭证号"]
+    rows = [
+        (
+            recovery.award.claim.number or "",
+            recovery.get_reason_display(),
+            len(recovery.nights),
+            _at(recovery.confirmed_at),
+            _yuan(recovery.amount_fen),
+            _at(recovery.received_at),
+            recovery.receipt,
+        )
+        for recovery in recoveries.select_related("award__claim")
+    ]
+    return Table("追回", head, rows)
+
+
+def _sum(table: Table) -> Decimal:
+    column = list(table.head).index("金额（元）")
+    return sum((Decimal(row[column]) for row in table.rows), Decimal(0))
+
+
+def _digest(rows: Iterable[Row]) -> str:
+    """Fingerprint rows as they stand: cells with a tab between, a line feed after each row."""
+    text = "".join("\t".join(map(str, row)) + "\n" for row in rows)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2).quantize(Decimal("0.01"))
+
+
+def _at(moment: datetime | None) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
+
+
+def _name(key: str | None) -> str:
+    return str(Kind(key).label) if key in Kind.values else key or "未定"
