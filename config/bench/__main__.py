@@ -17,6 +17,7 @@ from config.bench import machine
 from config.bench.measurement import Measurement
 
 BENCHES = {
+    "P1": ["enrolment.enrolment"],
     "P7": ["rules.rules", "history.history"],
     "P12": ["starts.starts"],
 }

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from members import vault
 from members.enrolment.kept import keep
-from members.enrolment.problems import unreadable
+from members.enrolment.problems import error, unreadable
 from members.enrolment.roster import Roster, roster
 from members.models import EnrolmentBatch
 
@@ -27,6 +27,10 @@ Status = EnrolmentBatch.Status
 LOST_AFTER: Final = timedelta(minutes=2)
 """A worker has two minutes for all it does; one that is silent for longer has gone."""
 MOST_TAKES: Final = 3
+MOST_ELSEWHERE: Final = 20
+MOST_ELSEWHERE_PERCENT: Final = 5
+"""Of a roster, covered by other units, before they are told one by one no longer: a real roster
+has a few, a made-up one asks about strangers. Default, not sourced."""
 BUDGET: Final = 30
 """Seconds after which a sweep takes up no more: the next one does."""
 
@@ -68,21 +72,24 @@ def _checked(batch: EnrolmentBatch) -> Roster:
     def tell(done: int, of: int) -> None:
         _held(batch).update(rows_read=done, rows=of, taken_at=timezone.now())
 
-    return roster(
+    found = roster(
         vault.get(batch.file_key),
         batch.scheme,
         batch.unit,
         most_rows=settings.ROSTER_MOST_ROWS,
         tell=tell,
     )
+    if found.elsewhere > max(MOST_ELSEWHERE, found.rows * MOST_ELSEWHERE_PERCENT // 100):
+        logger.warning("roster_asks_about_strangers", extra={"batch": str(batch.pk)})
+        many = error(0, "", "MANY_ELSEWHERE")
+        return Roster(rows=found.rows, problems=[many], elsewhere=found.elsewhere)
+    return found
 
 
 def _write(batch: EnrolmentBatch, found: Roster) -> int:
     """Write what was found, if the batch is still ours; give 1 then. 0 leaves bytes for the
     vault's sweep."""
     refused = not found.entries and any(problem.row <= 1 for problem in found.problems)
-    if found.elsewhere and refused:
-        logger.warning("roster_asks_about_strangers", extra={"batch": str(batch.pk)})
     return _held(batch).update(
         status=Status.REFUSED if refused else Status.CHECKED,
         found_key=keep(found),

@@ -74,8 +74,12 @@ class Leaver(NamedTuple):
 def leavers(unit: Unit, staying: Collection[UUID], starts_on: date) -> list[Leaver]:
     """Give those whose last cover here ended within a year before a day, but for `staying`."""
     last = Member.objects.covered_through(unit, since=starts_on - LAST_PERIOD)
+    gone = [
+        key
+        for key, until in last.values_list("pk", "until")
+        if until < starts_on and key not in staying
+    ]
     return [
         Leaver(member.name, member.masked_id, member.until.isoformat())
-        for member in last
-        if member.until < starts_on and member.pk not in staying
+        for member in last.filter(pk__in=gone)
     ]

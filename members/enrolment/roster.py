@@ -1,7 +1,7 @@
 """A roster against the register: who in it can be covered, what that changes, what is wrong.
 
-Reads rows and writes none. A cadre learns nothing here of other units: whoever those have
-covered is told as a case for people to look into, and too many of them are not told one by one.
+Reads rows and writes none. Nothing is said of other units: whoever those have covered is told as
+a case for people to look into.
 """
 
 from collections import Counter
@@ -28,10 +28,6 @@ from members.models import Coverage, Member, Scheme, Unit
 
 HEADER_ROW: Final = 1
 FEE: Final = COLUMNS[9].heading
-MOST_ELSEWHERE: Final = 20
-MOST_ELSEWHERE_PERCENT: Final = 5
-"""Of a roster, covered by other units, before they are told one by one no longer: a real roster
-has a few, a made-up one asks about strangers. Default, not sourced."""
 
 
 class Came(StrEnum):
@@ -134,10 +130,6 @@ def roster(
         *_unknown_fees(read.rows, terms),
         *(error(number, ID_NUMBER, code) for number, code in covered),
     ]
-    if unit and elsewhere > max(MOST_ELSEWHERE, len(read.rows) * MOST_ELSEWHERE_PERCENT // 100):
-        return Roster(
-            len(read.rows), problems=[error(0, "", "MANY_ELSEWHERE")], elsewhere=elsewhere
-        )
     problems.sort(key=attrgetter("row"))
     bad = rows_in_error(problems)
     good = [] if _whole_file(bad) else [row for row in read.rows if row.number not in bad]

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from members.enrolment.columns import COLUMNS
+from members.enrolment.problems import CONTRACT, WORDS
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 READS = re.compile(r'env\.(?:text|flag|number|listed|secret|path|required)\(\s*"([A-Z_]+)"')
@@ -36,3 +39,12 @@ def test_every_link_leads_somewhere() -> None:
     ]
 
     assert lost == []
+
+
+def test_the_roster_is_told_as_it_is_read() -> None:
+    page = (DOCS / "reference/roster.md").read_text()
+    columns, codes = page.split("## Codes")
+
+    told = re.findall(r"^\| ([^|`]+?) \| (yes)? ?\|", columns, re.MULTILINE)
+    assert told == [(c.heading, "yes" if c.required else "") for c in COLUMNS]
+    assert set(re.findall(r"^\| `([A-Z_]+)`", codes, re.MULTILINE)) == set(WORDS) - set(CONTRACT)

@@ -1,0 +1,105 @@
+"""A city of made-up people for the benches, and rosters of them."""
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import xlsxwriter
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from members.enrolment.columns import COLUMNS, Row
+from members.enrolment.covering import cover
+from members.enrolment.roster import Came, Entry
+from members.identity import Sex
+from members.models import EnrolmentBatch, Scheme, Unit, User
+from members.roles import Role
+
+CITY: Final = {"small": 70_000, "full": 700_000}[os.environ.get("CITY", "small")]
+BAD_ONE_IN: Final = 97
+BLOCK: Final = 50_000
+OWN: Final = CITY // 7
+"""People of the unit that enrols: enough for the largest roster that is renewed."""
+DAYS: Final = 9_000
+WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+FIRST_BIRTH: Final = date(1975, 1, 1)
+
+
+def cast() -> tuple[Unit, Unit, Scheme, User]:
+    """Give a unit that had nobody covered, one that had, the period, and a cadre; made once."""
+    call_command("load_schemes", verbosity=0)
+    scheme = Scheme.objects.get(pk="xiamen-18")
+    young, _ = Unit.objects.get_or_create(credit_code="81350200MC0123451H", name="新单位")
+    unit, _ = Unit.objects.get_or_create(credit_code="81350200MC0123450J", name="测试单位")
+    cadre = User.objects.filter(username="bench").first() or User.objects.create_staff(
+        "bench", name="测试", password=os.urandom(8).hex(), roles=[Role.CASHIER]
+    )
+    return young, unit, scheme, cadre
+
+
+def have_people(unit: Unit, scheme: Scheme, cadre: User) -> None:
+    """Have a city covered until yesterday, the first of them through the unit; loaded once."""
+    if EnrolmentBatch.objects.filter(good_rows=CITY).exists():
+        return
+    other, _ = Unit.objects.get_or_create(credit_code="91350100M000100Y43", name="其他单位")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for first, last, whose in [(0, OWN, unit), *_blocks(other)]:
+        batch = EnrolmentBatch.objects.create(
+            unit=whose,
+            scheme=scheme,
+            uploaded_by=cadre,
+            sha256=f"{first:064}",
+            status=EnrolmentBatch.Status.ABANDONED,
+            good_rows=CITY,
+        )
+        cover(
+            batch,
+            [Entry(_row(nth), "standard", 6000, Came.JOINED) for nth in range(first, last)],
+            {},
+            starts_on=yesterday - timedelta(days=364),
+            ends_on=yesterday,
+            most_days=45,
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE members_member, members_coverage")
+
+
+def _blocks(other: Unit) -> list[tuple[int, int, Unit]]:
+    return [(first, min(first + BLOCK, CITY), other) for first in range(OWN, CITY, BLOCK)]
+
+
+def _row(nth: int) -> Row:
+    """Somebody made up: another for each number below nine million."""
+    born_on = FIRST_BIRTH + timedelta(days=nth % DAYS)
+    body = f"350200{born_on:%Y%m%d}{nth // DAYS:03}"
+    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, body, strict=True))
+    name = "王李张刘陈"[nth % 5] + "伟芳娜敏静"[nth // 5 % 5] + "强磊洋艳勇"[nth // 25 % 5]
+    return Row(
+        number=2,
+        name=name,
+        id_number=body + "10X98765432"[total % 11],
+        sex=Sex.MALE if int(body[-1]) % 2 else Sex.FEMALE,
+        born_on=born_on,
+        phone=f"138{nth:08}",
+    )
+
+
+def roster_file(folder: Path, rows: int, *, renewed: int) -> Path:
+    """Write a roster of which so many of a hundred were covered before; one in 97 is wrong."""
+    path = folder / f"{rows}-{renewed}.xlsx"
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, [column.heading for column in COLUMNS])
+        for nth in range(rows):
+            known = nth % 100 < renewed
+            row = _row(nth if known else CITY + nth)
+            number = row.id_number
+            if nth % BAD_ONE_IN == 0:
+                number = number[:-1] + ("0" if number[-1] != "0" else "1")
+            sex = "男" if row.sex is Sex.MALE else "女"
+            kind, card = "居民身份证", "6222024100001234560"
+            cells = [row.name, kind, number, sex, row.phone, card, "是", "在职", "60", ""]
+            sheet.write_row(nth + 1, 0, [str(nth + 1), *cells])
+    return path
