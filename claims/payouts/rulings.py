@@ -72,7 +72,7 @@ def confirm(ruling_id: UUID, *, by: User) -> Ruling:
     ruling.confirmed_by, ruling.confirmed_at = by, timezone.now()
     ruling.save(update_fields=["confirmed_by", "confirmed_at"])
     match Kind(ruling.kind):
-        case Kind.DUE_ON:
+        case Kind.DUE_ON if ruling.due_after is not None:
             payout.due_on = ruling.due_after
             payout.save(update_fields=["due_on"])
             notices.due_moved(payout, ruling)

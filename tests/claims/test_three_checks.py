@@ -267,7 +267,7 @@ def test_a_refusal_tells_every_reason_at_once_and_asks_for_one() -> None:
 
 
 def test_the_table_holds_that_a_person_refused() -> None:
-    claim = in_review()
+    claim = in_second_check()
 
     with pytest.raises(IntegrityError, match="claim_refused_by_a_person"), transaction.atomic():
         type(claim).objects.filter(pk=claim.pk).update(status="refused", reasons=["N01"])

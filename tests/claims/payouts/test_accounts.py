@@ -11,11 +11,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from claims.invariants import breaks
 from claims.models import AccountChange, Hold, LedgerEntry, Payout
 from claims.payouts import accounts, batches, returns
 from claims.payouts.errors import Missing, NotWaiting, PayoutError, SamePerson, UnfitField
 from claims.standing import label, present
-from members.models import Message, Workday
+from members.models import Message, User, Workday
 from members.workdays import CalendarUnknown
 from tests.claims.payouts.steps import (
     TODAY,
@@ -70,6 +71,16 @@ def test_the_books_owe_it_once(monkeypatch) -> None:
     assert balances() == {"bank": -248_000, "benefits": 248_000}
 
 
+def test_what_must_hold_holds_after_a_bounce_and_a_second_attempt() -> None:
+    batch = sealed()
+    returns.take_up(batch.pk, answer(batch).encode(), by=cashier())
+    returns.take_up(batch.pk, answer(batch, bounced={1}).encode(), by=cashier())
+    anew(batch.payouts.get())
+
+    money = ("I01", "I02", "I11", "I12")
+    assert [found for invariant in money for found in breaks(invariant)] == []
+
+
 def test_a_fresh_account_waits_three_days_and_both_are_told() -> None:
     failed = returned()
     claim = failed.award.claim
@@ -122,7 +133,7 @@ def test_what_is_turned_down_is_asked_again_with_the_reason() -> None:
 
 
 @pytest.mark.parametrize("by", [cashier, UserFactory.create])
-def test_only_the_accountant_approves(by: Callable[[], object]) -> None:
+def test_only_the_accountant_approves(by: Callable[[], User]) -> None:
     change = corrected(returned())
 
     with pytest.raises(PermissionDenied):

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 
 from claims.models import PayoutBatch
-from claims.payouts import bankfile, batches, orders, returns
+from claims.payouts import bankfile, batches, returns
 from claims.payouts.bankfile import Line, Result
 from claims.payouts.errors import Fault, UnfitField, UnreadableReturn
 from claims.payouts.formats import FIXED, FORMATS, SHEET, Shape
-from tests.claims.payouts.steps import accountant, cashier, sealed
+from tests.claims.payouts.steps import accountant, cashier, owe, sealed
 from tests.factories.payouts import AwardFactory
 
 DATA = Path(__file__).parents[2] / "data" / "bank"
@@ -77,10 +77,10 @@ def test_it_is_stopped_before_approval(settings) -> None:
     award = AwardFactory.create(claim__payee_name="长" * 31)
     settings.BANK_FORMAT = "fixed-1"
     with pytest.raises(UnfitField):
-        orders.order(award, by=award.approved_by)
+        owe(award)
 
     settings.BANK_FORMAT = "huzhu-1"
-    assert orders.order(award, by=award.approved_by).pk
+    assert owe(award).pk
 
 
 def fixed(*rows: tuple[str, ...]) -> bytes:

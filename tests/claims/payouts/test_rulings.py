@@ -31,8 +31,7 @@ from tests.claims.payouts.steps import (
     queued,
     sealed,
 )
-from tests.factories.claims import MemberFactory
-from tests.factories.members import UserFactory
+from tests.factories.members import MemberFactory, UserFactory
 from tests.factories.payouts import ApprovedClaimFactory, AwardFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +124,7 @@ def test_what_is_taken_out_waits_and_the_batch_is_prepared_anew() -> None:
         batches.seal(batch.pk, by=accountant(), count=2, total_fen=batch.total_fen)
     assert batches.collect(TODAY) is None
     batch = batches.prepare(batch.pk, by=cashier())
-    assert sorted(batch.payouts.values_list("line_no", flat=True)) == [1, 2]
+    assert list(batch.payouts.order_by("line_no").values_list("line_no", flat=True)) == [1, 2]
 
     ruled(payout, Kind.RELEASE)
     again = batches.collect(TODAY)

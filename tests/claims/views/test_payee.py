@@ -124,14 +124,14 @@ def test_a_payout_is_held_and_released_from_its_page() -> None:
     assert "请写明理由" in page
     assert "请填写完整的日期" in page
 
-    page = office(cashier()).post(rule, {"words": "假期", "due_on": "2026-12-04"}, follow=True)
-    assert "待确认：更改应付日期" in page.text
+    asked = office(cashier()).post(rule, {"words": "假期", "due_on": "2026-12-04"}, follow=True)
+    assert "待确认：更改应付日期" in asked.text
     ruling = payout.rulings.get()
     where = reverse("admin:claims_ruling_decide", args=[ruling.pk])
-    page = office(ruling.asked_by).post(where, {"decision": "confirm"}, follow=True)
-    assert "不能由同一人办理" in page.text
-    page = office(accountant()).post(where, {"decision": "confirm"}, follow=True)
-    assert "已确认" in page.text
+    own = office(ruling.asked_by).post(where, {"decision": "confirm"}, follow=True)
+    assert "不能由同一人办理" in own.text
+    others = office(accountant()).post(where, {"decision": "confirm"}, follow=True)
+    assert "已确认" in others.text
 
 
 def test_an_unknown_ruling_and_other_roles_are_refused() -> None:
