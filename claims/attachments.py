@@ -127,7 +127,8 @@ def enter(
         )
         for leaf, (picture, picture_key, thumb_key) in enumerate(kept.drawn)
     )
-    _done(claim, material, replaced)
+    if claim.status == Claim.Status.CORRECTION:
+        _done(claim, material, replaced)
     touched(claim)
     return pages
 

@@ -122,7 +122,8 @@ def _facts_saved(claim: Claim, circumstances: Iterable[str]) -> Claim:
 
 def _typed(claim: Claim) -> Claim:
     """Tick what was asked of what is typed, the account too."""
-    open_items(claim).filter(material=FACTS, done_at=None).update(done_at=timezone.now())
+    if claim.status == Status.CORRECTION:
+        open_items(claim).filter(material=FACTS, done_at=None).update(done_at=timezone.now())
     return touched(claim)
 
 

@@ -26,7 +26,8 @@ from members.roles import Role
 
 def locked(claim_id: UUID, version: int | None = None) -> Claim:
     """Lock a claim for a move; Stale when it is not of the version that the caller read."""
-    claim = Claim.objects.select_for_update(of=("self",)).select_related("member").get(pk=claim_id)
+    claims = Claim.objects.select_for_update(of=("self",)).select_related("member", "applicant")
+    claim = claims.get(pk=claim_id)
     if version is not None and claim.version != version:
         raise Stale(version, claim.version)
     return claim

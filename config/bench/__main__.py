@@ -18,7 +18,9 @@ from config.bench.measurement import Measurement
 
 BENCHES = {
     "P1": ["enrolment.enrolment"],
+    "P3": ["life.life"],
     "P7": ["rules.rules", "history.history"],
+    "P9": ["finding.finding"],
     "P12": ["starts.starts"],
 }
 """What each measures: functions of modules beside this one. They are imported when their turn
