@@ -1,6 +1,6 @@
 """Checks across the rows of a roster. Pure; what the register knows is compared elsewhere."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -18,7 +18,7 @@ OLDEST: Final = 100
 """Years; default, not sourced."""
 
 
-def check(rows: list[Row], *, today: date) -> Iterator[Problem]:
+def check(rows: Sequence[Row], *, today: date) -> Iterator[Problem]:
     """Give what is wrong between rows, and with each of them as a whole."""
     yield from duplicates(rows)
     yield from sex_differs(rows)

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
-from typing import Final, cast
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -19,7 +19,6 @@ from django.db import connection
 from members.enrolment.columns import Row
 from members.enrolment.register import Known
 from members.enrolment.roster import Entry
-from members.fields import BlindIndexField, SealedField
 from members.keys import new_key
 from members.models import EnrolmentBatch, Member
 
@@ -44,10 +43,10 @@ UPDATE members_member m
  WHERE m.id = said.id AND m.user_id IS NULL
 """
 
-ID_NUMBER: Final = cast(SealedField, Member._meta.get_field("id_number"))  # noqa: SLF001
-ID_INDEX: Final = cast(BlindIndexField, Member._meta.get_field("id_number_index"))  # noqa: SLF001
-PHONE: Final = cast(SealedField, Member._meta.get_field("phone"))  # noqa: SLF001
-PHONE_INDEX: Final = cast(BlindIndexField, Member._meta.get_field("phone_index"))  # noqa: SLF001
+ID_NUMBER: Final = Member._meta.get_field("id_number")  # noqa: SLF001
+ID_INDEX: Final = Member._meta.get_field("id_number_index")  # noqa: SLF001
+PHONE: Final = Member._meta.get_field("phone")  # noqa: SLF001
+PHONE_INDEX: Final = Member._meta.get_field("phone_index")  # noqa: SLF001
 
 
 def cover(

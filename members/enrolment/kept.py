@@ -52,9 +52,9 @@ def _entry(values: list[Any]) -> Entry:
 
 def _row(values: list[Any]) -> Row:
     row = Row(*values)
-    return row._replace(sex=Sex(row.sex), born_on=date.fromisoformat(str(row.born_on)))
+    return row._replace(sex=Sex(str(row.sex)), born_on=date.fromisoformat(str(row.born_on)))
 
 
 def _problem(values: list[Any]) -> Problem:
-    *rest, severity = values
-    return Problem(*rest, Severity(severity))
+    row, column, code, message, severity = values
+    return Problem(row, column, code, message, Severity(severity))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -51,7 +51,7 @@ def known(
     """Give those who are members, by ID number. Without a unit every unit counts as the asking."""
     index_of = Member._meta.get_field("id_number_index").index_of  # noqa: SLF001 - Django's door
     indexes = {index_of(number): number for number in numbers}
-    values = {
+    values: dict[str, Any] = {
         "indexes": list(indexes),
         "unit": unit and unit.pk,
         "starts_on": starts_on,
@@ -76,10 +76,10 @@ def leavers(unit: Unit, staying: Collection[UUID], starts_on: date) -> list[Leav
     last = Member.objects.covered_through(unit, since=starts_on - LAST_PERIOD)
     gone = [
         key
-        for key, until in last.values_list("pk", "until")
+        for key, until in last.values_list("pk", "until")  # type: ignore[misc]
         if until < starts_on and key not in staying
     ]
     return [
-        Leaver(member.name, member.masked_id, member.until.isoformat())
+        Leaver(member.name, member.masked_id, member.until.isoformat())  # type: ignore[attr-defined]
         for member in last.filter(pk__in=gone)
     ]

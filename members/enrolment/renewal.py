@@ -23,7 +23,7 @@ def people(unit: Unit, *, by: User) -> list[Mapping[str, str]]:
     member's own.
     """
     since = timezone.localdate() - LAST_PERIOD
-    found = [
+    found: list[Mapping[str, str]] = [
         {
             "姓名": member.name,
             "证件类型": _KINDS.get(member.id_kind, ""),

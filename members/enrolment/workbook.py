@@ -144,7 +144,7 @@ def _answers(content: bytes, most_rows: int) -> Iterator[object]:
     killer.start()
     left = MOST_ANSWERED
     try:
-        while line := child.stdout.readline(left):  # type: ignore[union-attr] - a pipe
+        while line := child.stdout.readline(left):  # type: ignore[union-attr]
             left -= len(line)
             yield json.loads(line)
         ended = child.wait()
@@ -251,9 +251,9 @@ def _read_column(
             cleaned[cell], refused[cell] = column.blank, problem
     if refused:
         for number, cell in cells.items():
-            if problem := refused.get(cell):
-                fill = {"cell": package.reference(number, nth + 1)} | problem.fill
-                found.problems.append(error(number, column.heading, problem.code, **fill))
+            if why := refused.get(cell):
+                fill = {"cell": package.reference(number, nth + 1)} | why.fill
+                found.problems.append(error(number, column.heading, why.code, **fill))
     return zip(*[cleaned[cell] for cell in cells.values()], strict=True)
 
 

@@ -1,6 +1,7 @@
 """The pages of a unit's cadre."""
 
 import io
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -44,23 +45,29 @@ def page(response):
     return response.content.decode()
 
 
+@pytest.fixture
+def cadre():
+    SchemeFactory.create()
+    return CadreFactory.create()
+
+
+def send(client, content):
+    return client.post("/unit/roster/", {"file": SimpleUploadedFile("名册.xlsx", content)})
+
+
+def upload(client, content):
+    """Send a roster and have it checked."""
+    answer = send(client, content)
+    check_waiting()
+    return answer
+
+
 class TestUnit:
-    @pytest.fixture
-    def cadre(self):
-        SchemeFactory.create()
-        return CadreFactory.create()
-
-    def upload(self, client, content):
-        file = SimpleUploadedFile("名册.xlsx", content)
-        answer = client.post("/unit/roster/", {"file": file})
-        check_waiting()
-        return answer
-
     def test_a_roster_is_checked_confirmed_and_owed(self, cadre):
         client = signed_in(cadre.user)
         roster = [*people(3), ("测试乙", wrong_check_digit(id_number_of(9)))]
 
-        batch_page = self.upload(client, xlsx(*roster)).url
+        batch_page = upload(client, xlsx(*roster)).url
         words = page(client.get(batch_page))
         assert "只为可参保的3人参保" in words
         assert "第5行" in words
@@ -73,7 +80,7 @@ class TestUnit:
 
     def test_a_roster_is_given_up(self, cadre):
         client = signed_in(cadre.user)
-        batch_page = self.upload(client, xlsx(*people(1))).url
+        batch_page = upload(client, xlsx(*people(1))).url
 
         client.post(batch_page, {"abandon": "1"})
 
@@ -82,23 +89,23 @@ class TestUnit:
 
     def test_the_same_file_twice_is_told_with_a_link_to_the_first(self, cadre):
         client, file = signed_in(cadre.user), xlsx(*people(1))
-        first = self.upload(client, file).url
+        first = upload(client, file).url
 
-        words = page(self.upload(client, file))
+        words = page(upload(client, file))
 
         assert "已经上传过" in words
         assert first in words
 
     @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 no roster"])
     def test_what_is_no_roster_is_told(self, cadre, content):
-        words = page(self.upload(signed_in(cadre.user), content))
+        words = page(upload(signed_in(cadre.user), content))
 
         assert "field__error" in words
         assert not EnrolmentBatch.objects.exists()
 
     def test_problems_come_as_a_sheet_too(self, cadre):
         client = signed_in(cadre.user)
-        batch_page = self.upload(client, xlsx(("测试乙", wrong_check_digit(id_number_of(9))))).url
+        batch_page = upload(client, xlsx(("测试乙", wrong_check_digit(id_number_of(9))))).url
 
         answer = client.get(f"{batch_page}problems/")
 
@@ -149,3 +156,59 @@ class TestUnit:
         user = StaffFactory.create(roles=[str(role)])
 
         assert signed_in(user).get("/unit/").status_code == 403
+
+
+class TestRosterPage:
+    def test_a_roster_that_is_being_checked_says_how_far_it_is(self, cadre):
+        batch_page = send(signed_in(cadre.user), xlsx(*people(1))).url
+        EnrolmentBatch.objects.update(status="checking", rows_read=3000, rows=9000, takes=1)
+
+        words = page(signed_in(cadre.user).get(batch_page))
+
+        assert "已核对3000行，共9000行" in words
+        assert 'hx-trigger="every' in words
+        assert "刷新，查看进度" in words
+
+    def test_good_rows_are_confirmed_only_by_whoever_says_the_others_stay_out(self, cadre):
+        client = signed_in(cadre.user)
+        roster = [*people(2), ("测试乙", wrong_check_digit(id_number_of(9)))]
+        batch_page = upload(client, xlsx(*roster)).url
+
+        for forged in ({"people": "2"}, {"people": "x", "left_out": "1"}, {"left_out": "1"}):
+            client.post(batch_page, forged)
+            assert EnrolmentBatch.objects.get().status == EnrolmentBatch.Status.CHECKED
+
+        client.post(batch_page, {"people": "2", "left_out": "1"})
+        assert EnrolmentBatch.objects.get().status == EnrolmentBatch.Status.CONFIRMED
+
+    def test_a_forged_confirmation_puts_no_cell_into_the_session(self, cadre):
+        client = signed_in(cadre.user)
+        batch_page = upload(client, xlsx(("测试乙", "1", "张三的秘密", "99"))).url
+
+        client.post(batch_page, {"people": "1", "left_out": "0"})
+
+        told = str(json.loads(client.session["_messages"]))
+        assert "没有可以参保的人员" in told
+        assert "秘密" not in told
+
+    def test_lists_are_paged_and_chosen(self, cadre):
+        client = signed_in(cadre.user)
+        batch_page = upload(client, xlsx(*people(60))).url
+
+        assert "第52行" not in page(client.get(f"{batch_page}?list=joined"))
+        assert "第52行" in page(client.get(f"{batch_page}?list=joined&page=2"))
+        assert "新增" in page(client.get(f"{batch_page}?list=nonsense&page=x"))
+
+    def test_the_renewal_roster_can_be_taken_away_and_sent_back(self, cadre):
+        today = timezone.localdate()
+        CoverageFactory.create(
+            member=MemberFactory.create(unit=cadre.unit),
+            starts_on=today - timedelta(days=365),
+            ends_on=today - timedelta(days=1),
+        )
+        client = signed_in(cadre.user)
+
+        answer = client.get("/unit/roster/template/?renewal=1")
+        words = page(client.get(upload(client, answer.content).url))
+
+        assert "确认为1人参保" in words

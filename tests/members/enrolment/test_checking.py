@@ -33,6 +33,13 @@ def waiting(cadre):
     return enrol.receive(cadre.unit, SchemeFactory.create(), xlsx(*people(3)), by=cadre.user)
 
 
+def taken_up():
+    """A batch that a worker has begun with."""
+    batch = checking._take()
+    assert batch
+    return batch
+
+
 def covered_elsewhere(count):
     today = timezone.localdate()
     members = [MemberFactory.create(id_number=id_number_of(n)) for n in range(count)]
@@ -61,7 +68,7 @@ def test_a_roster_waits_until_somebody_checks_it_and_is_checked_once(waiting):
 
 
 def test_one_whose_worker_died_is_taken_up_again_when_it_counts_as_lost(waiting):
-    taken = checking._take()
+    taken = taken_up()
     assert checking.check_waiting() == 0
 
     long_ago = timezone.now() - checking.LOST_AFTER - timedelta(seconds=1)
@@ -80,7 +87,7 @@ def test_one_that_brings_its_workers_down_is_refused(waiting):
 
 
 def test_one_given_up_meanwhile_stays_given_up(waiting):
-    taken = checking._take()
+    taken = taken_up()
     enrol.abandon(waiting.pk, by=waiting.uploaded_by)
 
     assert checking._write(taken, checking._checked(taken)) == 0

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -76,9 +77,9 @@ def test_fees_are_summed_by_class(cadre):
     found = kept(received(cadre, *roster))
 
     assert [(str(name), count, yuan) for name, count, yuan in found.fees()] == [
-        ("standard", 2, 120),
-        ("concession", 1, 10),
-        ("gifted", 1, 0),
+        ("standard", 2, Decimal(120)),
+        ("concession", 1, Decimal(10)),
+        ("gifted", 1, Decimal(0)),
     ]
 
 
