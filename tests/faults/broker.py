@@ -16,7 +16,7 @@ from tests.faults.rig import Rig, expect
 from tests.faults.scenario import scenario
 from tests.faults.unsafe import no_locks, no_sweep_lock, send_before_mark
 
-TEXTS = 120
+TEXTS = 60
 
 
 def _all_told_once(count: int) -> str:
@@ -33,7 +33,7 @@ def killed_workers(rig: Rig) -> str:
     world.owed(4)
     with rig.celery("worker", "beat") as programs:
         for turn in range(3):
-            aim = 20 * (turn + 1)
+            aim = 10 * (turn + 1)
             rig.until(partial(_sent, aim), 20, "the worker did not begin")
             kind = ("worker", "beat")[turn % 2]
             rig.kill(programs[turn % 2])

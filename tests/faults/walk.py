@@ -40,7 +40,7 @@ class City:
         self.members = [MemberFactory.create(bound=True) for _ in range(members)]
         for member in self.members:
             CoverageFactory.create(member=member)
-        self.office = {str(role): [staff(role), staff(role)] for role in OFFICE_ROLES}
+        self.office = {str(role): [staff(role), staff(role)] for role in sorted(OFFICE_ROLES)}
 
 
 class Walk:
