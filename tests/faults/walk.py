@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from claims import checking, filing, originals, review
 from claims.errors import ClaimError
-from claims.models import BankReturn, Claim, Payout, PayoutBatch
+from claims.models import AccountChange, BankReturn, Claim, Payout, PayoutBatch, Recovery
 from claims.outside import bank
-from claims.payouts import batches, returns
+from claims.payouts import accounts, batches, recovery, returns
 from claims.payouts.errors import PayoutError
 from claims.reasons import Refusal
 from claims.states import Status
@@ -61,6 +61,12 @@ class Walk:
             self.fetch,
             *[self.answer] * 3,
             self.answer_again,
+            self.bounce,
+            *[self.correct_account] * 2,
+            *[self.approve_account] * 2,
+            self.ask_back,
+            self.confirm_recovery,
+            self.receive_recovery,
             self.send_texts,
         ]
 
@@ -186,6 +192,47 @@ class Walk:
             cut = self.random.random() < 0.5
             again = "\r\n".join(text.splitlines()[: -1 if cut else None]) + "\r\n"
             self._take_up(received.batch, again)
+
+    def bounce(self) -> None:
+        """What was paid comes back."""
+        paid = self.one_of(Payout.objects.filter(state=Payout.State.PAID))
+        if isinstance(paid, Payout) and paid.batch:
+            yuan = f"{paid.amount_fen // 100}.{paid.amount_fen % 100:02}"
+            line = f"{paid.bank_ref}|{paid.payee_account}|{yuan}|T002|账户已销户"
+            text = partial_answer(f"\n{line}", {paid.bank_ref}, paid.batch.number)
+            self._take_up(paid.batch, text)
+
+    def correct_account(self) -> None:
+        failed = self.one_of(Payout.objects.filter(state=Payout.State.RETURNED))
+        if isinstance(failed, Payout):
+            claim = failed.award.claim
+            account = account_of(100 + self.random.randrange(10_000))
+            how = {"name": claim.member.name, "bank": "示范银行", "account": account}
+            accounts.correct(claim.pk, by=claim.applicant, **how)
+
+    def approve_account(self) -> None:
+        change = self.one_of(AccountChange.objects.filter(approved=None))
+        if isinstance(change, AccountChange):
+            accounts.approve(change.pk, by=self.who(Role.ACCOUNTANT))
+
+    # What was wrongly paid
+
+    def ask_back(self) -> None:
+        paid = self.one_of(Payout.objects.filter(state=Payout.State.PAID))
+        if isinstance(paid, Payout):
+            fen = self.random.choice([paid.amount_fen, paid.amount_fen // 2, paid.amount_fen + 1])
+            by, reason = self.who(Role.FIRST_CHECKER), Recovery.Reason.OVERPAID
+            recovery.propose(paid.award_id, reason, by=by, fen=fen, words="多付。")
+
+    def confirm_recovery(self) -> None:
+        asked = self.one_of(Recovery.objects.filter(confirmed_at=None))
+        if isinstance(asked, Recovery):
+            recovery.confirm(asked.pk, by=self.who(Role.SECOND_CHECKER))
+
+    def receive_recovery(self) -> None:
+        asked = self.one_of(Recovery.objects.filter(received_at=None))
+        if isinstance(asked, Recovery):
+            recovery.receive(asked.pk, "回单", by=self.who(Role.CASHIER))
 
     def _take_up(self, batch: PayoutBatch, text: str) -> None:
         returns.take_up(batch.pk, text.encode("gb18030"), by=self.who(Role.CASHIER))
