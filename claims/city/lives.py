@@ -183,7 +183,8 @@ def _pages(claim: str, person: Person, opened: datetime, sheet: Sheet) -> Iterat
 
 def _events(claim: str, person: Person, made: Sequence[Moment], office: Office) -> Iterator[Row]:
     """Write the record, each bound to the one before as the trigger of the table does it."""
-    does: dict[Role | None, str] = {**office.staff, Role.MEMBER: person.account or "", None: ""}
+    does: dict[Role | None, str] = {Role.MEMBER: person.account or "", None: ""}
+    does.update(office.staff.items())
     before, bound = Status.DRAFT, b""
     for seq, (action, moment) in enumerate(made, start=1):
         move = MOVES[action]
