@@ -16,7 +16,7 @@ ROWS: Final = 50
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """Show one pile from a place on. Four queries with the session's two, however much waits."""
+    """Show one pile from a place on. Four reads with the session's two, however much waits."""
     user = account(request)
     code = request.GET.get("pile", "waiting")
     code = code if code in PILES else "waiting"

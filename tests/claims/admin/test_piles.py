@@ -1,0 +1,70 @@
+"""The piles of pre-review: oldest first, page by page without a gap, in four queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from claims import queues
+from claims.models import Claim
+from members.roles import Role
+from tests.claims.admin.steps import page, signed_in
+from tests.factories.claims import in_review, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def waiting() -> list[Claim]:
+    """Seven that wait, three of them sent in at the same moment."""
+    claims = [submitted() for _ in range(7)]
+    now = timezone.now()
+    for n, claim in enumerate(claims):
+        at = now - timedelta(hours=7 - max(n - 2, 0))
+        Claim.objects.filter(pk=claim.pk).update(submitted_at=at)
+    return list(Claim.objects.order_by("submitted_at", "pk"))
+
+
+def test_page_after_page_gives_every_claim_once_in_order(client, waiting) -> None:
+    person = signed_in(client, Role.PRE_REVIEWER)
+    found: list[Claim] = []
+    after = None
+    while rows := list(queues.pile("waiting", person, after=after)[:2]):
+        found += rows
+        after = queues.Place.read(str(queues.place_of(rows[-1])))
+
+    assert found == waiting
+
+
+@pytest.mark.parametrize("text", ["", "~", "2026-01-01~x", "2026-01-01T00:00~nope", "x~y~z"])
+def test_a_place_that_says_nothing_begins_at_the_front(client, waiting, text: str) -> None:
+    signed_in(client, Role.PRE_REVIEWER)
+    rows = client.get(page("queue"), {"after": text}).context["rows"]
+    assert [claim for claim, _due in rows] == waiting
+
+
+def test_what_is_late_or_left_lying_has_a_pile_of_its_own(client) -> None:
+    person = signed_in(client, Role.PRE_REVIEWER)
+    late, _fresh, lying, _held = submitted(), submitted(), in_review(), in_review()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Claim.objects.filter(pk=late.pk).update(review_by=yesterday)
+    Claim.objects.filter(pk=lying.pk).update(held_until=timezone.now())
+
+    assert list(queues.pile("late", person)) == [late]
+    assert list(queues.pile("idle", person)) == [lying]
+    assert queues.sizes(person) == {"mine": 0, "waiting": 2, "late": 1, "idle": 1}
+
+
+def test_no_pile_is_counted_further_than_its_bound(client, waiting, monkeypatch) -> None:
+    monkeypatch.setattr(queues, "COUNTED", 3)
+    person = signed_in(client, Role.PRE_REVIEWER)
+
+    assert queues.sizes(person)["waiting"] == 4
+
+
+def test_the_queue_is_four_queries_however_much_waits(
+    client, waiting, django_assert_num_queries
+) -> None:
+    signed_in(client, Role.PRE_REVIEWER)
+    with django_assert_num_queries(4 + 3):  # and the session's own saving, with its savepoint
+        client.get(page("queue"))
