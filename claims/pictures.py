@@ -1,11 +1,11 @@
 """A child process that turns one strange file into clean pictures, and can do nothing else.
 
 Run by claims.uploads with the file on standard input. It answers on standard output with a
-line of JSON, {"pictures": [{"width", "height", "shortest", "picture", "thumb"}]} or
-{"refused": "CODE"}, then the JPEG bytes of each picture and thumb one after another; the two
+line of JSON, {"pictures": [{"width", "height", "shortest", "findings", "picture", "thumb"}]} or
+{"refused": "CODE"}, then the JPEG bytes of each picture and thumb one after another; the last two
 words are their lengths. Whatever is wrong with the file beyond the named codes ends the process:
-the parent reads no meaning into how. Imports no Django and nothing of ours, so that it starts
-in a twentieth of a second and holds no secret.
+the parent reads no meaning into how. Imports no Django and of ours only claims.judging, so that
+it starts in a twentieth of a second and holds no secret.
 
 Nothing of the original but its pixels gets into a picture.
 """
@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from PIL import Image
+
+from claims import judging
 
 MOST_PIXELS: Final = 40_000_000
 MOST_PIXELS_A_SIDE: Final = 12_000
@@ -79,9 +81,11 @@ def _confine() -> None:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
-def _described(clean: Clean, blobs: list[bytes]) -> dict[str, int]:
+def _described(clean: Clean, blobs: list[bytes]) -> dict[str, object]:
     image, shortest = clean
     width, height = image.size
+    # A page of a PDF was scanned or drawn, not photographed.
+    findings = judging.findings(image) if shortest else []
     picture = _jpeg(image, quality=85)
     image.thumbnail((THUMB, THUMB))
     thumb = _jpeg(image, quality=75)
@@ -90,6 +94,7 @@ def _described(clean: Clean, blobs: list[bytes]) -> dict[str, int]:
         "width": width,
         "height": height,
         "shortest": shortest,
+        "findings": findings,
         "picture": len(picture),
         "thumb": len(thumb),
     }
@@ -164,7 +169,3 @@ def _pdf(content: bytes) -> Iterator[Clean]:
         scale = min(POINTS_SCALE_AT_MOST, PICTURE / max(page.get_size()))
         yield page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB"), 0
         page.close()
-
-
-if __name__ == "__main__":
-    main()

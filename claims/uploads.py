@@ -15,7 +15,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypedDict
 
 MOST_BYTES: Final = 10 * 1000 * 1000
 MOST_SECONDS: Final = 10
@@ -39,9 +39,22 @@ WORDS: Final = {
     "TIMEOUT": "文件内容过于复杂，处理超时。请改为拍照上传。",
 }
 
-TOO_SMALL: Final = "图片较小，文字可能看不清。建议靠近材料重新拍照，让材料占满画面。"
+ADVICE: Final = {
+    "DARK": "照片偏暗，文字可能看不清。建议在明亮处重新拍照。",
+    "BLURRED": "照片可能模糊。建议拿稳手机，对准文字后重新拍照。",
+    "GLARE": "照片有反光，可能遮住文字。建议换个角度、避开灯光重新拍照。",
+    "CUT_OFF": "材料可能没有拍全。建议把四个角都放进画面后重新拍照。",
+    "SCREEN": "这可能是对着屏幕拍的。建议直接拍纸质材料，或上传原文件、截图。",
+    "SIDEWAYS": "照片可能是横着的。建议把文字摆正后重新拍照。",
+    "TOO_SMALL": "图片较小，文字可能看不清。建议靠近材料重新拍照，让材料占满画面。",
+}
+"""What a person is told of a page that may be hard to read, the gravest first; see docs."""
+MOST_ADVICE: Final = 2
+"""Sentences at a time: whoever takes the photograph again mends most of it at once."""
 
-_CHILD: Final = Path(__file__).with_name("pictures.py")
+_CHILD: Final = "import sys; sys.path.append(sys.argv[1]); from claims.pictures import main; main()"
+"""Our folder comes last on the path, so that none of our modules stands in for one of Python's."""
+_ROOT: Final = Path(__file__).resolve().parent.parent
 _HEIC_BRANDS: Final = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 logger = logging.getLogger(__name__)
@@ -66,6 +79,17 @@ class Picture:
     thumb: bytes
     advice: str
     """A sentence for the person when it may be hard to read; never a reason to refuse."""
+
+
+class Described(TypedDict):
+    """One page as the child describes it; `picture` and `thumb` are lengths in bytes."""
+
+    width: int
+    height: int
+    shortest: int
+    findings: list[str]
+    picture: int
+    thumb: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +125,7 @@ def kind_of(content: bytes) -> str:
     raise UploadRefused("WRONG_KIND")
 
 
-def _drawn(content: bytes) -> tuple[list[dict[str, int]], bytes]:
+def _drawn(content: bytes) -> tuple[list[Described], bytes]:
     """Have the child draw the pages; give its list of them and their bytes.
 
     Both ways through memory files: no pipe can fill up, and nothing clear touches a disk.
@@ -126,7 +150,7 @@ def _drawn(content: bytes) -> tuple[list[dict[str, int]], bytes]:
 def _run(given: BinaryIO, drawn: BinaryIO) -> int:
     """Run the child to its end; give how it ended. After ten seconds all of it is killed."""
     with subprocess.Popen(  # noqa: S603 - our own interpreter and file
-        [sys.executable, "-I", str(_CHILD)],
+        [sys.executable, "-I", "-B", "-c", _CHILD, str(_ROOT)],
         stdin=given,
         stdout=drawn,
         stderr=subprocess.DEVNULL,
@@ -147,15 +171,27 @@ def _memory(name: str) -> BinaryIO:
     return os.fdopen(os.memfd_create(name), "w+b")
 
 
-def _pictures(described: list[dict[str, int]], blobs: bytes) -> tuple[Picture, ...]:
+def _pictures(described: list[Described], blobs: bytes) -> tuple[Picture, ...]:
     pictures = []
     start = 0
     for page in described:
         middle = start + page["picture"]
         end = middle + page["thumb"]
-        advice = TOO_SMALL if 0 < page["shortest"] < LEAST_PIXELS else ""
         pictures.append(
-            Picture(page["width"], page["height"], blobs[start:middle], blobs[middle:end], advice)
+            Picture(
+                width=page["width"],
+                height=page["height"],
+                jpeg=blobs[start:middle],
+                thumb=blobs[middle:end],
+                advice=_advice(page),
+            )
         )
         start = end
     return tuple(pictures)
+
+
+def _advice(page: Described) -> str:
+    found = set(page["findings"])
+    if 0 < page["shortest"] < LEAST_PIXELS:
+        found.add("TOO_SMALL")
+    return "".join([words for code, words in ADVICE.items() if code in found][:MOST_ADVICE])

@@ -57,7 +57,7 @@ def test_the_digest_is_of_the_file_as_it_came():
 
 
 def test_a_small_picture_is_taken_with_advice():
-    assert only(photo("spoilt-small.jpg")).advice == uploads.TOO_SMALL
+    assert only(photo("spoilt-small.jpg")).advice == uploads.ADVICE["TOO_SMALL"]
     assert only(photo("discharge.jpg")).advice == ""
     assert take(photo("discharge.pdf")).pictures[0].advice == ""
 

@@ -1,0 +1,38 @@
+"""Which way the lines of a text run: rows of ink and rows of paper alternate, columns do not."""
+
+from typing import Final
+
+from PIL import Image, ImageChops, ImageFilter
+
+INK: Final = 30
+"""Greys by which ink is darker than the paper around it."""
+NEAR: Final = 12
+"""Rows on each side that a row is compared with: a line of text and the space under it."""
+STRIPS: Final = 4
+"""A tilted line is level enough within a quarter of the width."""
+TURNED: Final = 0.6
+"""Ratio of how rows and columns alternate below which the text lies on its side."""
+LEAST: Final = 20.0
+"""How much there has to alternate at all."""
+
+
+def run_upwards(grey: Image.Image) -> bool:
+    """Whether the lines of a text run from the bottom to the top, or the other way."""
+    paper = grey.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.MinFilter(9))
+    ink = ImageChops.subtract(paper, grey).point([0] * INK + [255] * (256 - INK))
+    rows = _alternation(ink)
+    columns = _alternation(ink.transpose(Image.Transpose.TRANSPOSE))
+    return columns > LEAST and rows < TURNED * columns
+
+
+def _alternation(ink: Image.Image) -> float:
+    """Say how far the rows of a picture differ from those near them."""
+    width = ink.width // STRIPS
+    total = 0.0
+    for strip in range(STRIPS):
+        part = ink.crop((strip * width, 0, (strip + 1) * width, ink.height))
+        rows = part.resize((1, ink.height), Image.Resampling.BOX).tobytes()
+        for place, value in enumerate(rows):
+            near = rows[max(0, place - NEAR) : place + NEAR + 1]
+            total += (value - sum(near) / len(near)) ** 2
+    return total / (STRIPS * ink.height)
