@@ -119,15 +119,17 @@ def sizes(user: User) -> dict[str, int]:
         )
         for code in PILES
     }
-    found = User.objects.filter(pk=user.pk).values(**counted).get()
-    return {code: found[f"{code}_size"] for code in PILES}
+    names = [f"{code}_size" for code in PILES]
+    found = User.objects.filter(pk=user.pk).annotate(**counted).values_list(*names).get()
+    return dict(zip(PILES, found, strict=True))
 
 
 def next_for(user: User, *, but: UUID | None = None) -> Claim | None:
     """What a reviewer does next: what they began, else what waited longest and is not their own."""
     for code in ("mine", "waiting"):
         rows = pile(code, user).exclude(Q(applicant=user) | Q(member__user=user))
-        if found := rows.exclude(pk=but).first():
+        others = rows if but is None else rows.exclude(pk=but)
+        if found := others.first():
             return found
     return None
 

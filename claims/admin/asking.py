@@ -52,7 +52,9 @@ class NoteForm(forms.Form):
 
     def __init__(self, papers: Sequence[Paper], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = list(_targets(papers))
+        about = self.fields["about"]
+        assert isinstance(about, forms.ChoiceField)  # noqa: S101 - for the types
+        about.choices = list(_targets(papers))
 
     def clean_spot(self) -> Spot | None:
         drawn: str = self.cleaned_data["spot"]

@@ -209,7 +209,8 @@ class CorrectionItem(models.Model):
     def spot(self) -> Spot | None:
         """Where on the page, in parts of its sides."""
         sides = (self.spot_x, self.spot_y, self.spot_w, self.spot_h)
-        return None if None in sides else Spot(*sides)
+        known = [side for side in sides if side is not None]
+        return Spot(*known) if len(known) == len(sides) else None
 
 
 class PaperCheck(models.Model):

@@ -104,15 +104,17 @@ def test_the_database_knows_no_reviewer_of_their_own_claim() -> None:
 
 def test_the_kind_is_put_right_with_everything_kept_and_the_member_told() -> None:
     claim = in_review()
+    reviewer = claim.reviewer
+    assert reviewer is not None
     before = (claim.pages.live().count(), claim.stays.count())
 
-    claim = review.correct_kind(claim.pk, Kind.CRITICAL_ILLNESS, "病理报告", by=claim.reviewer)
+    claim = review.correct_kind(claim.pk, Kind.CRITICAL_ILLNESS, "病理报告", by=reviewer)
 
     assert claim.kind == Kind.CRITICAL_ILLNESS
     assert (claim.pages.live().count(), claim.stays.count()) == before
     assert "重大疾病补助" in Message.objects.filter(user=claim.applicant).latest("pk").text
     with pytest.raises(Incomplete) as lacking:
-        review.pass_(claim.pk, by=claim.reviewer)
+        review.pass_(claim.pk, by=reviewer)
     assert {"diagnosis_proof", "facts"} <= set(lacking.value.problems)
 
 

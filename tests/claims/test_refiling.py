@@ -1,6 +1,6 @@
 """A claim closed late: reminders before it comes to that, and its pages for a new one after."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -24,9 +24,14 @@ def asked() -> Claim:
     return review.ask(claim.pk, [Asked("id_card", Correctable.UNREADABLE)], by=claim.reviewer)
 
 
+def last_day(claim: Claim) -> date:
+    assert claim.answer_by is not None
+    return claim.answer_by
+
+
 def closed() -> Claim:
     claim = asked()
-    return filing.close(claim.pk, today=claim.answer_by + timedelta(days=1))
+    return filing.close(claim.pk, today=last_day(claim) + timedelta(days=1))
 
 
 def test_a_claim_closed_late_is_filed_again_with_its_facts_and_pages() -> None:
@@ -63,7 +68,7 @@ def test_only_what_was_closed_late_and_is_ones_own_is_filed_again() -> None:
 @pytest.mark.parametrize(("left", "told"), [(30, 0), (23, 1), (20, 1), (15, 1), (1, 1), (-1, 0)])
 def test_a_member_is_reminded_some_days_before(left: int, told: int) -> None:
     claim = asked()
-    today = claim.answer_by - timedelta(days=left)
+    today = last_day(claim) - timedelta(days=left)
 
     assert reminders.remind(today) == told
     assert reminders.remind(today) == 0
@@ -73,7 +78,7 @@ def test_a_member_is_reminded_some_days_before(left: int, told: int) -> None:
 
 def test_each_mark_reminds_once_and_a_late_run_sends_one() -> None:
     claim = asked()
-    days = [claim.answer_by - timedelta(days=left) for left in range(29, -1, -1)]
+    days = [last_day(claim) - timedelta(days=left) for left in range(29, -1, -1)]
 
     assert sum(reminders.remind(day) for day in days) == len(reminders.BEFORE)
     assert reminders.remind(days[-1]) == 0

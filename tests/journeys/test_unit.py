@@ -62,7 +62,7 @@ def enter(page: Page, user, path: str) -> None:
 
 
 def keep(page: Page, cookies: dict[str, str]) -> None:
-    here = re.match("https?://[^/]+", page.url)[0]
+    here = "/".join(page.url.split("/")[:3])
     page.context.add_cookies(
         [{"name": name, "value": value, "url": here} for name, value in cookies.items()]
     )
