@@ -124,6 +124,7 @@ OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
     "members.member": {"view": CASEWORK | AUDITOR},
     "members.coverage": {"view": CASEWORK | MONEY | AUDITOR},
     "members.enrolmentbatch": {"view": MONEY | AUDITOR},
+    "members.gift": {"view": TELLER | ADMINISTRATOR | AUDITOR, "add": ADMINISTRATOR},
     "members.feeorder": {"view": MONEY | AUDITOR},
     "members.unit": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.cadre": {"view": ADMINISTRATOR, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
@@ -179,6 +180,8 @@ def _office_urls() -> dict[str, Row]:
         "admin:members_scheme_try": _read(OFFICE),
         "admin:members_cadrerequest_decide": _form(ADMINISTRATOR),
         "admin:members_enrolmentbatch_pay": _form(frozenset({Role.CASHIER})),
+        "admin:members_gift_upload": _form(TELLER | ADMINISTRATOR),
+        "admin:members_gift_roster": _form(TELLER | ADMINISTRATOR),
     }
     for label, may in OFFICE_MODELS.items():
         name = "admin:" + label.replace(".", "_")

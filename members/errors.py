@@ -147,6 +147,24 @@ class OrderUnknown(MemberError):
 
 
 @dataclass
+class GiftOver(MemberError):
+    """The gift takes no more lists, or none of this unit."""
+
+    sponsor: str
+
+
+@dataclass
+class GiftFull(MemberError):
+    """More people than the gift has places left for."""
+
+    left: int
+
+
+class OwnGift(MemberError):
+    """Whoever set up a gift does not confirm who is given it."""
+
+
+@dataclass
 class RosterChanged(MemberError):
     """Not those who were shown can be covered now: rows of the sheet, as far as known."""
 

@@ -1,8 +1,9 @@
 """Public forms: shape and plausibility, no more."""
 
-from typing import Final
+from typing import Any, Final, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.enrolment.workbook import MOST_BYTES
@@ -15,6 +16,7 @@ from members.identity import (
     name,
     phone,
 )
+from members.models import Gift
 
 ID_WORDS: Final = {
     "ID_CHECKSUM": "身份证号码校验不通过，请逐位核对。",
@@ -108,6 +110,30 @@ class RosterForm(forms.Form):
             "empty": "文件是空的，请填写后保存再上传。",
         },
     )
+    gift = forms.ModelChoiceField(
+        Gift.objects.none(),
+        label="参保方式",
+        help_text="赠送保障的名册不收费，确认后次日生效。",
+        empty_label="单位参保，按期次标准缴费",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "请选择列出的参保方式。"},
+    )
+
+    def __init__(self, *args: Any, gifts: "QuerySet[Gift]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not gifts:
+            del self.fields["gift"]
+            return
+        choice = cast(forms.ModelChoiceField, self.fields["gift"])
+        choice.queryset = gifts
+        choice.label_from_instance = lambda gift: (  # type: ignore[method-assign]
+            f"赠送，{gift.sponsor}出资，保障{gift.get_months_display()}"
+        )
+
+    def received(self) -> dict[str, Any]:
+        """Give what members.enrolment.enrol.receive takes."""
+        return {"content": self.cleaned_data["file"], "gift": self.cleaned_data.get("gift")}
 
     def clean_file(self) -> bytes:
         file = self.cleaned_data["file"]

@@ -38,6 +38,10 @@ def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911 - a sentence ea
                 f"本期保障到{days.long(last)}为止。资料和款项于{days.long(complete_on)}才齐全，"
                 "已没有可以保障的日子，请参加下一期。"
             )
+        case errors.GiftOver(sponsor):
+            return f"{sponsor}的赠送保障已不接收这个单位的名册，请联系服务中心。"
+        case errors.GiftFull(left):
+            return f"赠送名额只剩{left}人，没有任何人生效。请减少名册人数，或联系服务中心增加名额。"
         case errors.FileUnusable(problems):
             return "".join(problems)
     return SENTENCES[type(error)]
@@ -59,6 +63,7 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.AskedTooOften: "今天提出的申请过多，请明天再试，或拨打12351。",
     errors.NothingToPay: "这份名册不需要缴费。",
     errors.OrderUnknown: "没有这个订单，请核对。",
+    errors.OwnGift: "赠送保障由您设立，名册须由另一位工作人员确认。",
     errors.NobodyGood: "名册中没有可以参保的人员，请更正后重新上传。",
     errors.AskedTooMuch: "今天上传的名册中需要人工核验的人员较多，请明天再试，"
     "或携带名册到服务中心办理。",

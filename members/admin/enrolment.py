@@ -66,6 +66,7 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
     fields = [
         "unit",
         "scheme",
+        "gift",
         "status",
         "rows",
         "good_rows",

@@ -54,7 +54,7 @@ def _take() -> EnrolmentBatch | None:
     """Take the oldest that nobody works on; None when there is none."""
     now = timezone.now()
     free = Q(status=Status.WAITING) | Q(status=Status.CHECKING, taken_at__lt=now - LOST_AFTER)
-    batches = EnrolmentBatch.objects.filter(free).select_related("unit", "scheme")
+    batches = EnrolmentBatch.objects.filter(free).select_related("unit", "scheme", "gift")
     batch = (
         batches.select_for_update(of=("self",), skip_locked=True).order_by("uploaded_at").first()
     )
@@ -77,6 +77,7 @@ def _checked(batch: EnrolmentBatch) -> Roster:
         batch.scheme,
         batch.unit,
         most_rows=settings.ROSTER_MOST_ROWS,
+        gift=batch.gift,
         tell=tell,
     )
     if found.elsewhere > max(MOST_ELSEWHERE, found.rows * MOST_ELSEWHERE_PERCENT // 100):

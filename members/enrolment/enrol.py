@@ -1,5 +1,7 @@
 """From a unit's roster to coverages: received, checked, confirmed, in force once it has paid.
 
+People who are given their cover (see members.models.Gift) are covered with the confirmation.
+
 Each verb locks the batch first. What is confirmed and covered are the people who were found in
 the background (members.enrolment.checking) and kept, never what a form says. Coverages are
 written for everybody who was confirmed, or for nobody.
@@ -29,16 +31,21 @@ from members.errors import (
     BatchMoved,
     FileSeen,
     FileUnusable,
+    GiftFull,
+    GiftOver,
     NobodyGood,
+    OwnGift,
     RosterChanged,
 )
-from members.models import AccessLog, EnrolmentBatch, Scheme, Unit, User
+from members.models import AccessLog, Coverage, EnrolmentBatch, Gift, Scheme, Unit, User
 
 logger = logging.getLogger(__name__)
 
 Status = EnrolmentBatch.Status
 PAYMENT: Final = "enrolment_paid"
 """In the access log: who registered a fee, and the voucher it was seen on."""
+GIVEN: Final = "enrolment_given"
+"""In the access log: who confirmed whom a gift covers."""
 TOLD_WITHIN: Final = timedelta(days=3)
 EFFECTIVE: Final = "{unit}的参保名册已生效：{people}人，保障自{from_}起，至{until}止。"
 MOST_ELSEWHERE_A_DAY: Final = 50
@@ -47,13 +54,17 @@ MOST_ROWS_A_DAY: Final = 200_000
 no way to find out who is covered. Defaults, not sourced."""
 
 
-def receive(unit: Unit, scheme: Scheme, content: bytes, *, by: User) -> EnrolmentBatch:
+def receive(
+    unit: Unit, scheme: Scheme, content: bytes, *, by: User, gift: Gift | None = None
+) -> EnrolmentBatch:
     """Take up a roster file, to be checked in the background; nobody is covered yet.
 
     FileUnusable when a glance shows that it is no roster; FileSeen when the unit sent the same
     bytes for this scheme before and they are neither refused nor abandoned; AskedTooMuch when the
-    account may have no more looked up today.
+    account may have no more looked up today; GiftOver when the gift is not open to the unit.
     """
+    if gift and (gift.unit_id != unit.pk or gift.until < timezone.localdate()):
+        raise GiftOver(gift.sponsor)
     try:
         workbook.sniff(content)
     except RosterUnreadable as refused:
@@ -67,7 +78,12 @@ def receive(unit: Unit, scheme: Scheme, content: bytes, *, by: User) -> Enrolmen
     try:
         with transaction.atomic():
             return EnrolmentBatch.objects.create(
-                unit=unit, scheme=scheme, file_key=file_key, sha256=sha256, uploaded_by=by
+                unit=unit,
+                scheme=scheme,
+                gift=gift,
+                file_key=file_key,
+                sha256=sha256,
+                uploaded_by=by,
             )
     except IntegrityError:  # enrolment_file_once: sent twice in one moment
         raise FileSeen(same.values_list("pk", flat=True).get()) from None
@@ -82,26 +98,40 @@ def recheck(batch_id: UUID, *, by: User) -> EnrolmentBatch:
     return batch
 
 
-@transaction.atomic
 def confirm(
     batch_id: UUID, *, by: User, papers_on: date, people: int, left_out: int
 ) -> EnrolmentBatch:
     """Settle that these people are to be covered; from now on the unit owes the fee.
 
-    `people` and `left_out` are the numbers, of those who can be covered and of the rows that
-    cannot, that whoever confirms has read and agreed to: RosterChanged when they are others now,
-    or when somebody has been covered meanwhile. BatchMoved unless it waits for this; NobodyGood
-    when nobody is left.
+    Whom a gift covers are covered with that: GiftFull when it has not as many places left, OwnGift
+    for who set it up. `people` and `left_out` are the numbers, of those who can be covered and of
+    the rows that cannot, that whoever confirms has read and agreed to: RosterChanged when they are
+    others now, or when somebody has been covered meanwhile. BatchMoved unless it waits for this;
+    NobodyGood when nobody is left.
     """
+    try:
+        return _confirm(batch_id, by=by, papers_on=papers_on, people=people, left_out=left_out)
+    except IntegrityError as error:  # a gift, and another batch was quicker by a moment
+        raise RosterChanged([]) from error
+
+
+@transaction.atomic
+def _confirm(
+    batch_id: UUID, *, by: User, papers_on: date, people: int, left_out: int
+) -> EnrolmentBatch:
     batch = _lock(batch_id, Status.CHECKED)
     if not batch.good_rows:
         raise NobodyGood
     if (batch.good_rows, batch.bad_rows) != (people, left_out):
         raise RosterChanged([])
     today = timezone.localdate()
-    _members(batch, kept(batch).entries, *terms_of(batch.scheme).cover_dates(today, today))
+    terms = terms_of(batch.scheme, batch.gift)
+    _members(batch, kept(batch).entries, *terms.cover_dates(today, today))
     batch.status, batch.papers_on = Status.CONFIRMED, papers_on
     batch.save(update_fields=["status", "papers_on"])
+    if batch.gift_id:
+        _ask_places(batch.gift_id, people, by=by)
+        _cover(batch, paid_on=papers_on, by=by, log=(GIVEN, str(batch.gift)))
     return batch
 
 
@@ -130,8 +160,14 @@ def take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str = "") -
 @transaction.atomic
 def _take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str) -> int:
     batch = _lock(batch_id, Status.CONFIRMED)
+    batch.voucher = voucher
+    return _cover(batch, paid_on=paid_on, by=by, log=(PAYMENT, voucher))
+
+
+def _cover(batch: EnrolmentBatch, *, paid_on: date, by: User, log: tuple[str, str]) -> int:
+    """Cover everybody of a locked batch that was confirmed."""
     assert batch.papers_on is not None  # noqa: S101 - for the types: confirmed with its day
-    terms = terms_of(batch.scheme)
+    terms = terms_of(batch.scheme, batch.gift)
     starts_on, ends_on = terms.cover_dates(batch.papers_on, paid_on)
     entries = kept(batch).entries
     members = _members(batch, entries, starts_on, ends_on)
@@ -143,10 +179,10 @@ def _take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str) -> in
         ends_on=ends_on,
         most_days=terms.most_days,
     )
-    batch.status, batch.paid_on, batch.voucher = Status.EFFECTIVE, paid_on, voucher
-    batch.registered_by = by
+    batch.status, batch.paid_on, batch.registered_by = Status.EFFECTIVE, paid_on, by
     batch.save(update_fields=["status", "paid_on", "voucher", "registered_by"])
-    AccessLog.objects.create(by=by, what=PAYMENT, object_id=str(batch.pk), reason=voucher)
+    what, reason = log
+    AccessLog.objects.create(by=by, what=what, object_id=str(batch.pk), reason=reason)
     outbox.owe(
         batch.uploaded_by,
         key=f"enrolment-effective:{batch.pk}",
@@ -161,6 +197,15 @@ def _take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str) -> in
         expires_at=timezone.now() + TOLD_WITHIN,
     )
     return batch.good_rows
+
+
+def _ask_places(gift_id: UUID, people: int, *, by: User) -> None:
+    gift = Gift.objects.select_for_update(of=("self",)).get(pk=gift_id)
+    if gift.opened_by_id == by.pk:
+        raise OwnGift
+    given = Coverage.objects.live().filter(batch__gift=gift).count()
+    if given + people > gift.people:
+        raise GiftFull(max(gift.people - given, 0))
 
 
 def _members(
@@ -187,7 +232,7 @@ def _ask_the_day(by: User) -> None:
 def _lock(batch_id: UUID, *expected: EnrolmentBatch.Status) -> EnrolmentBatch:
     batch = (
         EnrolmentBatch.objects.select_for_update(of=("self",))
-        .select_related("unit", "scheme", "uploaded_by")
+        .select_related("unit", "scheme", "gift", "uploaded_by")
         .get(pk=batch_id)
     )
     if batch.status not in expected:

@@ -24,7 +24,7 @@ from members.enrolment.terms import Terms, terms_of
 from members.enrolment.workbook import Tell
 from members.errors import PeriodOver
 from members.identity import mask_id
-from members.models import Coverage, Member, Scheme, Unit
+from members.models import Coverage, Gift, Member, Scheme, Unit
 
 HEADER_ROW: Final = 1
 FEE: Final = COLUMNS[9].heading
@@ -106,6 +106,7 @@ def roster(
     unit: Unit | None,
     *,
     most_rows: int,
+    gift: Gift | None = None,
     tell: Tell = lambda done, of: None,
 ) -> Roster:
     """Check a file for coverages that are complete today.
@@ -114,7 +115,7 @@ def roster(
     leaves nobody who could be covered.
     """
     today = timezone.localdate()
-    terms = terms_of(scheme)
+    terms = terms_of(scheme, gift)
     try:
         starts_on, ends_on = terms.cover_dates(today, today)
     except PeriodOver as over:

@@ -2,6 +2,7 @@ from members.models.cadre import Cadre, CadreRequest
 from members.models.certificate import Certificate, MissedCode
 from members.models.coverage import Coverage, EnrolmentBatch, Scheme
 from members.models.fee import FeeOrder
+from members.models.gift import Gift
 from members.models.member import Member
 from members.models.organisation import Station, Unit
 from members.models.record import AccessLog, Consent, Message, SignInCode, Workday
@@ -16,6 +17,7 @@ __all__ = [
     "Coverage",
     "EnrolmentBatch",
     "FeeOrder",
+    "Gift",
     "Member",
     "Message",
     "MissedCode",

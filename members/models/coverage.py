@@ -163,6 +163,11 @@ class Coverage(models.Model):
     def __str__(self) -> str:
         return f"{self.scheme_id} {self.starts_on}—{self.ends_on}"
 
+    @property
+    def sponsor(self) -> str:
+        """Who gave the cover; empty where it was paid for."""
+        return self.batch.gift.sponsor if self.batch and self.batch.gift else ""
+
 
 class EnrolmentBatchQuerySet(models.QuerySet["EnrolmentBatch"]):
     def alive(self) -> Self:
@@ -190,6 +195,10 @@ class EnrolmentBatch(models.Model):
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     unit = models.ForeignKey("members.Unit", models.PROTECT, verbose_name="单位")
     scheme = models.ForeignKey(Scheme, models.PROTECT, verbose_name="保障期次")
+    gift = models.ForeignKey(
+        "members.Gift", models.PROTECT, verbose_name="赠送", null=True, related_name="batches"
+    )
+    """Of which everybody in it is given their cover; None where the unit pays."""
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.WAITING)
     file_key = models.CharField("文件", max_length=80, editable=False)
     sha256 = models.CharField("文件摘要", max_length=64, editable=False)

@@ -30,5 +30,5 @@ def chosen(request: HttpRequest, units: Sequence[Unit]) -> Unit | None:
 def batch_of(request: HttpRequest, batch_id: UUID) -> EnrolmentBatch:
     """Give a roster of any unit the account acts for; 404 for another's as for none."""
     units = Cadre.objects.on(timezone.localdate()).filter(user=account(request)).values("unit")
-    batches = EnrolmentBatch.objects.select_related("unit", "scheme").filter(unit__in=units)
+    batches = EnrolmentBatch.objects.select_related("unit", "scheme", "gift").filter(unit__in=units)
     return get_object_or_404(batches, pk=batch_id)

@@ -20,7 +20,7 @@ SEEN = "certificate"
 def certificate(request: HttpRequest, coverage_id: UUID) -> HttpResponse:
     """Show the certificate of one's own coverage, or of one of the unit one acts for."""
     user = account(request)
-    covers = Coverage.objects.live().select_related("member", "scheme", "unit")
+    covers = Coverage.objects.live().select_related("member", "scheme", "unit", "batch__gift")
     theirs = Q(member__user=user) | Q(unit__in=[unit.pk for unit in posts.units_of(user)])
     cover = get_object_or_404(covers.filter(theirs), pk=coverage_id)
     own = cover.member.user_id == user.pk

@@ -54,7 +54,7 @@ def fee(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 def receipt(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Show the receipt of a paid roster, to be printed."""
     batch = batch_of(request, batch_id)
-    if batch.status != Status.EFFECTIVE or batch.papers_on is None or batch.paid_on is None:
+    if batch.gift or batch.status != Status.EFFECTIVE or not (batch.papers_on and batch.paid_on):
         raise Http404
     starts_on, ends_on = terms_of(batch.scheme).cover_dates(batch.papers_on, batch.paid_on)
     context = {

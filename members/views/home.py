@@ -53,20 +53,24 @@ def _place_of(user: User) -> str:
 def _entitlement(member: Member) -> dict[str, object] | None:
     """Give what the member has today; days left and used where the scheme pays by the day."""
     covers = Coverage.objects.on(timezone.localdate()).filter(member=member)
-    cover = covers.select_related("scheme").first()
+    cover = covers.select_related("scheme", "batch__gift").first()
     if cover is None:
         return None
+    always: dict[str, object] = {
+        "until": cover.ends_on,
+        "scheme": cover.scheme.name,
+        "cover": cover.pk,
+        "sponsor": cover.sponsor,
+    }
     if cover.most_days is None:
-        return {"until": cover.ends_on, "scheme": cover.scheme.name, "cover": cover.pk}
+        return always
     used = cover.paid_days.filter(voided=False).count()
     return {
         "left": cover.most_days - used,
         "used": used,
         "cap": cover.most_days,
         "unit": "天",
-        "until": cover.ends_on,
-        "scheme": cover.scheme.name,
-        "cover": cover.pk,
+        **always,
     }
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from members.enrolment import enrol, renewal, sheets
@@ -20,10 +20,10 @@ from members.enrolment.problems import Severity
 from members.enrolment.roster import Came, Roster
 from members.errors import FileSeen, MemberError
 from members.forms import RosterForm
-from members.models import Cadre, EnrolmentBatch, Scheme, User
+from members.models import EnrolmentBatch, Gift, Scheme, User
 from members.refusals import sentence
 from members.signin import account
-from members.views.acting import unit_of
+from members.views.acting import batch_of, unit_of
 
 Status = EnrolmentBatch.Status
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,11 +53,12 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
     mine, scheme = unit_of(request), Scheme.objects.enrolling()
     if mine is None or scheme is None:
         return redirect("members:unit")
-    form = RosterForm(request.POST or None, request.FILES or None)
+    gifts = Gift.objects.open_to(mine, day=timezone.localdate())
+    form = RosterForm(request.POST or None, request.FILES or None, gifts=gifts)
     seen = None
     if request.method == "POST" and form.is_valid():
         try:
-            batch = enrol.receive(mine, scheme, form.cleaned_data["file"], by=user)
+            batch = enrol.receive(mine, scheme, by=user, **form.received())
         except FileSeen as error:
             seen = error.batch_id
             form.add_error("file", sentence(error))
@@ -73,7 +74,7 @@ def roster_upload(request: HttpRequest) -> HttpResponse:
 def roster(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Show how far a roster is; POST confirms it, has it checked anew or gives it up."""
     user = account(request)
-    batch = _batch_of(user, batch_id)
+    batch = batch_of(request, batch_id)
     if request.method == "POST":
         try:
             _decide(request, batch, by=user)
@@ -87,7 +88,7 @@ def roster(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 
 def roster_problems(request: HttpRequest, batch_id: UUID) -> HttpResponse:
-    batch = _batch_of(account(request), batch_id)
+    batch = batch_of(request, batch_id)
     found = kept(batch) if batch.found_key else Roster()
     return _attachment(sheets.problem_sheet(found.cells, found.problems), "roster-problems.xlsx")
 
@@ -128,19 +129,15 @@ def _decide(request: HttpRequest, batch: EnrolmentBatch, *, by: User) -> None:
         people=_number(request.POST.get("people", "")),
         left_out=_number(request.POST.get("left_out", "0")),
     )
+    if confirmed.gift:
+        messages.success(request, f"已确认，{confirmed.good_rows}人的赠送保障次日起生效。")
+        return
     messages.success(request, f"已确认为{confirmed.good_rows}人参保，请按应缴金额缴费。")
 
 
 def _number(text: str) -> int:
     """Read a count from a form; one that cannot be for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else -1  # noqa: PLR2004
-
-
-def _batch_of(user: User, batch_id: UUID) -> EnrolmentBatch:
-    """Give a batch of a unit that the account acts for; 404 for another's as for none."""
-    units = Cadre.objects.on(timezone.localdate()).filter(user=user).values("unit")
-    batches = EnrolmentBatch.objects.select_related("unit", "scheme").filter(unit__in=units)
-    return get_object_or_404(batches, pk=batch_id)
 
 
 def _attachment(content: bytes, name: str) -> HttpResponse:

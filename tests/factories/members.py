@@ -10,6 +10,7 @@ from members.models import (
     Cadre,
     Coverage,
     EnrolmentBatch,
+    Gift,
     Member,
     Message,
     Scheme,
@@ -140,6 +141,20 @@ class EnrolmentBatchFactory(factory.django.DjangoModelFactory[EnrolmentBatch]):
     rows = 1
     good_rows = 1
     due_fen = 6000
+
+
+class GiftFactory(factory.django.DjangoModelFactory[Gift]):
+    """Half a year for ten people, set up by the administrator."""
+
+    class Meta:
+        model = Gift
+
+    sponsor = "示范市总工会"
+    months = 6
+    unit = factory.SubFactory(UnitFactory)
+    people = 10
+    until = date(2099, 12, 31)
+    opened_by = factory.SubFactory(StaffFactory, roles=[str(Role.ADMINISTRATOR)])
 
 
 class CoverageFactory(factory.django.DjangoModelFactory[Coverage]):
