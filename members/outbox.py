@@ -20,19 +20,17 @@ logger = logging.getLogger(__name__)
 
 def owe(
     user: User, *, key: str, text: str, expires_at: datetime, link: str = "", sms: bool = False
-) -> Message:
+) -> None:
     """Owe a message to an account, once a `key`. After `expires_at` it is not sent by SMS."""
-    message, _created = Message.objects.get_or_create(
+    message = Message(
+        user=user,
         key=key,
-        defaults={
-            "user": user,
-            "text": text,
-            "link": link,
-            "expires_at": expires_at,
-            "sms_state": Message.SmsState.OWED if sms and user.phone else Message.SmsState.NONE,
-        },
+        text=text,
+        link=link,
+        expires_at=expires_at,
+        sms_state=Message.SmsState.OWED if sms and user.phone else Message.SmsState.NONE,
     )
-    return message
+    Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def send_owed(most: int = 200) -> int:

@@ -12,8 +12,8 @@ class StationQuerySet(models.QuerySet["Station"]):
 
     def centre(self) -> "Station | None":
         """Where originals go unless another place is named: the city's own centre first."""
-        takers = self.taking_originals()
-        return takers.filter(level=Station.Level.CITY).first() or takers.first()
+        takers = self.taking_originals().annotate(central=Q(level=Station.Level.CITY))
+        return takers.order_by("-central", "pk").first()
 
 
 class Station(models.Model):
