@@ -14,7 +14,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from claims import uploads
-from claims.intake import open_for, open_items, touched
+from claims.intake import open_for, open_items
 from claims.models import Claim, CorrectionItem, Page
 from members import vault
 from members.models import User
@@ -129,7 +129,6 @@ def enter(
     )
     if claim.status == Claim.Status.CORRECTION:
         _done(claim, material, replaced)
-    touched(claim)
     return pages
 
 
@@ -140,7 +139,7 @@ def remove(claim_id: UUID, page_id: UUID) -> Claim:
     claim = open_for(claim_id, page.material)
     page.removed_at = timezone.now()
     page.save(update_fields=["removed_at"])
-    return touched(claim)
+    return claim
 
 
 def _replaced(claim: Claim, material: str, page_id: UUID | None) -> Page | None:

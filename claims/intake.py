@@ -89,6 +89,7 @@ def save_account(claim_id: UUID, *, name: str, bank: str, account: str) -> Claim
     """Write where the money is to go. `account` in its canonical form, digits alone."""
     claim = open_for(claim_id, FACTS)
     claim.payee_name, claim.payee_bank, claim.payee_account = name, bank, account
+    claim.save(update_fields=["payee_name", "payee_bank", "payee_account", "payee_account_index"])
     return _typed(claim)
 
 
@@ -100,11 +101,16 @@ def may_change(claim: Claim, part: str) -> bool:
 
 
 def open_for(claim_id: UUID, part: str) -> Claim:
-    """Lock a claim to change a part of it; NotOpen when that may not be done now."""
-    claim = locked(claim_id)
-    if not may_change(claim, part):
-        raise NotOpen
-    return claim
+    """Lock a claim to change a part of it: what was read of it before is stale from now on.
+
+    NotOpen when it may not be changed now; the caller's transaction is undone then.
+    """
+    raised = "UPDATE claims_claim SET version = version + 1 WHERE id = %s RETURNING *"
+    for claim in Claim.objects.raw(raised, [claim_id]):
+        if not may_change(claim, part):
+            raise NotOpen
+        return claim
+    raise Claim.DoesNotExist
 
 
 def open_items(claim: Claim) -> QuerySet[CorrectionItem]:
@@ -116,7 +122,10 @@ def open_items(claim: Claim) -> QuerySet[CorrectionItem]:
 
 def _facts_saved(claim: Claim, circumstances: Iterable[str]) -> Claim:
     kept = OF_OTHERS & set(claim.circumstances)
-    claim.circumstances = sorted({*kept, *circumstances})
+    now = sorted({*kept, *circumstances})
+    if claim.circumstances != now:
+        claim.circumstances = now
+        claim.save(update_fields=["circumstances"])
     return _typed(claim)
 
 
@@ -124,11 +133,4 @@ def _typed(claim: Claim) -> Claim:
     """Tick what was asked of what is typed, the account too."""
     if claim.status == Status.CORRECTION:
         open_items(claim).filter(material=FACTS, done_at=None).update(done_at=timezone.now())
-    return touched(claim)
-
-
-def touched(claim: Claim) -> Claim:
-    """Save a locked claim as changed: what was read before is stale."""
-    claim.version += 1
-    claim.save()
     return claim
