@@ -3,6 +3,7 @@
 Keys name the place to mend it: `facts`, `account`, or the first paper of a need.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -28,11 +29,8 @@ def facts_problems(claim: Claim) -> dict[str, str]:
         stays = list(claim.stays.all())
         if not stays:
             return {"facts": "请填写住院信息。"}
-        wrong = [
-            words
-            for stay in stays
-            for words in [*stay_problems(stay.admitted_on, stay.discharged_on, claim)]
-        ]
+        spans = [(stay.admitted_on, stay.discharged_on) for stay in stays]
+        wrong = [words for found in stays_problems(spans, claim) for words in found]
         return {"facts": wrong[0]} if wrong else {}
     happened = getattr(claim, "occurrence", None)
     if happened is None:
@@ -48,8 +46,21 @@ def untold(claim: Claim) -> dict[str, str]:
     return {} if told else {"facts": "还没有填写这类申请的内容，请先要求职工补正“填写的内容”。"}
 
 
-def stay_problems(admitted_on: date, discharged_on: date, claim: Claim) -> list[str]:
-    """Say what is wrong with the dates of a stay, for this member, today."""
+def stays_problems(spans: Sequence[tuple[date, date]], claim: Claim) -> list[list[str]]:
+    """Say of each stay what is wrong with its dates, for this member, today. Two queries."""
+    coverages = list(Coverage.objects.live().filter(member_id=claim.member_id))
+    others = Stay.objects.filter(claim__member_id=claim.member_id).exclude(claim=claim)
+    filed = list(others.exclude(claim__status__in=DEAD_ENDS).select_related("claim"))
+    return [_stay_problems(*span, claim, coverages, filed) for span in spans]
+
+
+def _stay_problems(
+    admitted_on: date,
+    discharged_on: date,
+    claim: Claim,
+    coverages: Iterable[Coverage],
+    filed: Iterable[Stay],
+) -> list[str]:
     found = []
     today = timezone.localdate()
     if discharged_on < admitted_on:
@@ -60,25 +71,13 @@ def stay_problems(admitted_on: date, discharged_on: date, claim: Claim) -> list[
         found.append("入院日期早于出生日期，请核对年份。")
     if found:
         return found
-    covered = Coverage.objects.live().filter(
-        member_id=claim.member_id, starts_on__lte=discharged_on, ends_on__gte=admitted_on
-    )
-    if not covered.exists():
+    if not any(c.starts_on <= discharged_on and c.ends_on >= admitted_on for c in coverages):
         return [outside_words(claim)]
-    twin = (
-        Stay.objects.filter(
-            claim__member_id=claim.member_id,
-            admitted_on__lt=discharged_on,
-            discharged_on__gt=admitted_on,
-        )
-        .exclude(claim=claim)
-        .exclude(claim__status__in=DEAD_ENDS)
-        .select_related("claim")
-        .first()
-    )
-    if twin is not None:
-        return [f"这次住院与您已提交的申请（{twin.claim.number}）日期重复，请不要重复申请。"]
-    return []
+    return [
+        f"这次住院与您已提交的申请（{stay.claim.number}）日期重复，请不要重复申请。"
+        for stay in filed
+        if stay.admitted_on < discharged_on and stay.discharged_on > admitted_on
+    ][:1]
 
 
 def day_problems(day: date, claim: Claim) -> list[str]:

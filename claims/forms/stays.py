@@ -52,12 +52,16 @@ class StaysForm(forms.Form):
 
     def clean(self) -> None:
         super().clean()
-        for n in range(1, self.count + 1):
-            admitted = self.cleaned_data.get(f"admitted_on_{n}")
-            discharged = self.cleaned_data.get(f"discharged_on_{n}")
-            if admitted and discharged:
-                for sentence in completeness.stay_problems(admitted, discharged, self.claim):
-                    self.add_error(f"discharged_on_{n}", sentence)
+        typed = self.cleaned_data
+        spans = {
+            n: (typed[f"admitted_on_{n}"], typed[f"discharged_on_{n}"])
+            for n in range(1, self.count + 1)
+            if typed.get(f"admitted_on_{n}") and typed.get(f"discharged_on_{n}")
+        }
+        problems = completeness.stays_problems([*spans.values()], self.claim)
+        for n, sentences in zip(spans, problems, strict=True):
+            for sentence in sentences:
+                self.add_error(f"discharged_on_{n}", sentence)
 
     def save(self) -> Claim:
         """Write the stays into the claim; NotOpen when that may not be done now."""
