@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from claims import awarding, benefits, facts
@@ -101,7 +102,7 @@ def confirm(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     CalendarUnknown when the working days to come are not known: nothing is promised by guess;
     ThirdNeeded when two people are not enough.
     """
-    coverages = facts.lock_coverages(Claim.objects.get(pk=claim_id))
+    coverages = facts.lock_coverages(claim_id)
     claim = locked(claim_id, version)
     check_move(claim, Action.CONFIRM, by=by)
     award = _live(claim)
@@ -114,7 +115,7 @@ def confirm(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
 @transaction.atomic
 def pass_on(claim_id: UUID, *, by: User, words: str = "", version: int | None = None) -> Claim:
     """Second check passed, and a third person decides: over the sheet's amount, or flagged."""
-    coverages = facts.lock_coverages(Claim.objects.get(pk=claim_id))
+    coverages = facts.lock_coverages(claim_id)
     claim = locked(claim_id, version)
     check_move(claim, Action.PASS_ON, by=by)
     award = _live(claim)
@@ -130,7 +131,7 @@ def pass_on(claim_id: UUID, *, by: User, words: str = "", version: int | None = 
 @transaction.atomic
 def approve(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     """Third check passed; all that `confirm` says."""
-    coverages = facts.lock_coverages(Claim.objects.get(pk=claim_id))
+    coverages = facts.lock_coverages(claim_id)
     claim = locked(claim_id, version)
     check_move(claim, Action.APPROVE, by=by)
     awarding.approved(_live(claim), coverages, by=by)
@@ -149,7 +150,9 @@ def refuse(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
 
 
 def _live(claim: Claim) -> Award:
-    award: Award | None = claim.awards.live().first()
+    """The proposal of a locked claim; read once, so that what is told is what was written."""
+    prefetch_related_objects([claim], "awards")
+    award = next((award for award in claim.awards.all() if not award.voided), None)
     if award is None:
         raise NotPayable(benefits.Outcome.REFUSED, tuple(claim.reasons))
     return award

@@ -3,8 +3,11 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from claims import benefits
 from claims.errors import Incomplete
@@ -12,12 +15,12 @@ from claims.models import Claim, Kind, LumpSum, PaidDay
 from members.models import Coverage
 
 
-def lock_coverages(claim: Claim) -> list[Coverage]:
+def lock_coverages(claim_id: UUID) -> list[Coverage]:
     """Lock every live coverage of the claim's member, oldest key first, and give them.
 
     Whoever counts what is used of a coverage holds this lock, and takes it before the claim's.
     """
-    coverages = Coverage.objects.live().filter(member_id=claim.member_id)
+    coverages = Coverage.objects.live().filter(member__claims=claim_id)
     return list(coverages.select_for_update(of=("self",)).select_related("scheme").order_by("pk"))
 
 
@@ -28,21 +31,24 @@ def coverages_of(claim: Claim) -> list[Coverage]:
 
 
 def covers(coverages: Sequence[Coverage]) -> list[benefits.Cover]:
-    """Say to the rules what each coverage is and what was used of it. Two queries."""
-    nights: dict[UUID, set[date]] = {c.pk: set() for c in coverages}
-    paid = PaidDay.objects.filter(coverage__in=coverages, voided=False)
-    for coverage_id, day in paid.values_list("coverage_id", "day"):
-        nights[coverage_id].add(day)
-    lumps: dict[UUID, dict[benefits.Kind, int]] = {c.pk: {} for c in coverages}
-    once = LumpSum.objects.filter(coverage__in=coverages, voided=False)
-    for coverage_id, kind, fen in once.values_list("coverage_id", "kind", "award__amount_fen"):
-        lumps[coverage_id][benefits.Kind(kind)] = fen
+    """Say to the rules what each coverage is and what was used of it. One query."""
+    days = PaidDay.objects.filter(coverage=OuterRef("pk"), voided=False).values("day")
+    once = LumpSum.objects.filter(coverage=OuterRef("pk"), voided=False)
+    sums = once.values_list(JSONObject(kind="kind", fen="award__amount_fen"))
+    found = Coverage.objects.filter(pk__in=[coverage.pk for coverage in coverages])
+    used = {
+        key: benefits.Used(
+            nights=frozenset(nights),
+            fen={benefits.Kind(lump["kind"]): lump["fen"] for lump in lumps},
+        )
+        for key, nights, lumps in found.values_list("pk", ArraySubquery(days), ArraySubquery(sums))
+    }
     return [
         benefits.Cover(
             sheet=benefits.read_sheet(c.scheme.sheet),
             starts_on=c.starts_on,
             ends_on=c.ends_on,
-            used=benefits.Used(nights=frozenset(nights[c.pk]), fen=lumps[c.pk]),
+            used=used[c.pk],
             first_enrolment=c.first_enrolment,
             key=str(c.pk),
         )

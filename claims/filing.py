@@ -38,7 +38,7 @@ def submit(claim_id: UUID, *, by: User, consents: bool, channel: str = "web") ->
     claim.number = numbers.claim_number()
     claim.submitted_at = timezone.now()
     claim.station = claim.station or Station.objects.centre()
-    claim.review_by = promises.review_by(claim)
+    claim.review_by = promises.review_by(claim, anew=True)
     return move(claim, Action.SUBMIT, by=by)
 
 

@@ -176,7 +176,7 @@ def _accepted(claim: Claim) -> str:
 
 
 def _approved(claim: Claim) -> str:
-    award = claim.awards.live().get()
+    [award] = (award for award in claim.awards.all() if not award.voided)
     if award.due_on is None:
         return f"您的申请（{claim.number}）已审核通过，{zero(award.lines)}。"
     return (

@@ -3,7 +3,7 @@
 Counted anew whenever the claim comes to the office, so that pauses and moved working days count.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -22,7 +22,7 @@ ONE_DAY: Final = timedelta(days=1)
 def review_by(claim: Claim, *, anew: bool = False) -> date | None:
     """The day by which a claim that comes to the office now is reviewed; None beyond the calendar.
 
-    `anew` when an objection begins the promise again.
+    `anew` when the promise begins with this: sent in, or taken up again after an objection.
     """
     turns = [] if anew else _turns(claim)
     turns.append(Turn(timezone.localdate()))
@@ -40,8 +40,8 @@ def left(claim: Claim) -> int:
 
 def _turns(claim: Claim) -> list[Turn]:
     """The turns of the office that ended with a question, since the promise last began."""
-    reopened = claim.events.filter(action=Action.REOPEN).order_by("-seq").first()
-    began: datetime | None = reopened.at if reopened else claim.submitted_at
+    reopened = (at for action, _by, at in claim.past if action == Action.REOPEN)
+    began = next(reopened, claim.submitted_at)
     turns = []
     for correction in claim.corrections.filter(asked_at__gte=began).order_by("asked_at"):
         turns.append(Turn(timezone.localdate(began), timezone.localdate(correction.asked_at)))

@@ -13,7 +13,6 @@ written.
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.utils import timezone
 
 from claims import notices
@@ -73,6 +72,7 @@ def move(claim: Claim, action: Action, *, by: User | None, note: str = "") -> Cl
         by=by,
         note=note,
     )
+    claim.__dict__.pop("past", None)
     notices.moved(claim, event)
     return claim
 
@@ -99,11 +99,10 @@ def _acted(claim: Claim, by: User, allowed: Move) -> bool:
     """Whether a person's earlier acts on the claim bar a move. One query at most."""
     if not allowed.other_than and not allowed.judges:
         return False
-    own = set(allowed.other_than)
-    events = claim.events.filter(Q(by=by) | Q(action=Action.OBJECT)).order_by("-seq")
     objected = False
-    for action, who in events.values_list("action", "by_id"):
+    for action, who, _at in claim.past:
         objected = objected or action == Action.OBJECT
-        if who == by.pk and (action in own or (objected and allowed.judges and action in JUDGING)):
+        judged = objected and allowed.judges and action in JUDGING
+        if who == by.pk and (action in allowed.other_than or judged):
             return True
     return False

@@ -1,10 +1,13 @@
+from datetime import datetime
 from typing import ClassVar, Final, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from claims.reasons import Refusal
 from claims.states import Status
@@ -178,6 +181,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.number or f"{self.get_kind_display()}（草稿）"
+
+    @cached_property
+    def past(self) -> list[tuple[str, UUID | None, datetime]]:
+        """What was done to it so far, by whom and when, last first. Read once: lock it before."""
+        return list(self.events.order_by("-seq").values_list("action", "by_id", "at"))
 
 
 class Stay(models.Model):

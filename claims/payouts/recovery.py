@@ -64,7 +64,7 @@ def confirm(recovery_id: UUID, *, by: User) -> Recovery:
     """Second pair of eyes: it is owed to us, its nights are free again, and the member is told."""
     if not by.has_role(Role.SECOND_CHECKER):
         raise PermissionDenied
-    facts.lock_coverages(Recovery.objects.get(pk=recovery_id).award.claim)
+    facts.lock_coverages(Recovery.objects.get(pk=recovery_id).award.claim_id)
     recovery = _locked(recovery_id)
     if recovery.confirmed_at is not None:
         raise AlreadyDecided
