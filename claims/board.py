@@ -8,8 +8,9 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.deadlines import SOON, answers_late_since
+from claims.deadlines import answers_late_since
 from claims.models import AccountChange, Claim, ClaimEvent, Hold, Payout, PayoutBatch, Ruling
+from claims.owed import Owed, owed
 from claims.queues import QUEUES, WAITING
 from claims.states import Action
 from members import workdays
@@ -19,6 +20,7 @@ from members.roles import Role
 EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 NAMED: Final = 20
 """Payouts named in an alarm; the list shows the rest."""
+PAYING: Final = (Role.CASHIER, Role.ACCOUNTANT)
 REVIEWS: Final = (Action.PASS, Action.ASK, Action.DECLINE)
 
 
@@ -31,12 +33,13 @@ class Card:
     link: str
     since: datetime | None = None
     late: int = 0
-    late_words: str = "超期"
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     cards: list[Card]
+    owed: list[Owed]
+    """What is promised and not paid, for those who do with money."""
     calendar_ends: date | None
     """The last day that the working-day calendar knows, when that is near; None when it is not."""
     calendar_ending: bool
@@ -46,10 +49,11 @@ class Board:
 
 
 def board(user: User) -> Board:
-    """Lay out what waits for a person. At most eight queries."""
+    """Lay out what waits for a person. At most ten queries."""
     ends = workdays.horizon()
     return Board(
         cards=[*_claims(user), *_visits(user), *_money(user)],
+        owed=owed() if user.has_role(*PAYING, Role.AUDITOR) else [],
         calendar_ends=ends,
         calendar_ending=workdays.ends_soon(ends, today=timezone.localdate()),
         adrift=_adrift(user),
@@ -111,24 +115,22 @@ def _visits(user: User) -> list[Card]:
 
 
 def _adrift(user: User) -> list[Payout]:
-    if not user.has_role(Role.CASHIER, Role.ACCOUNTANT):
+    if not user.has_role(*PAYING):
         return []
     return list(Payout.objects.adrift().only("pk", "bank_ref", "due_on")[:NAMED])
 
 
 def _money(user: User) -> list[Card]:
-    if not user.has_role(Role.CASHIER, Role.ACCOUNTANT):
+    if not user.has_role(*PAYING):
         return []
-    today = timezone.localdate()
     later = Exists(Payout.objects.filter(award=OuterRef("award"), attempt__gt=OuterRef("attempt")))
     held = Exists(Hold.objects.open().filter(payout=OuterRef("pk")))
     asked = Exists(Ruling.objects.pending().filter(payout=OuterRef("pk")))
     changed = Exists(AccountChange.objects.filter(approved=None, payout=OuterRef("pk")))
     before = answers_late_since()
     unanswered = Exists(Payout.objects.unanswered(before or EARLIEST).filter(pk=OuterRef("pk")))
-    payouts = Payout.objects.aggregate(
+    payouts = Payout.objects.exclude(state=Payout.State.PAID).aggregate(
         waiting=Count("pk", filter=Q(state=Payout.State.QUEUED)),
-        near=Count("pk", filter=Q(state=Payout.State.QUEUED, due_on__lte=today + SOON)),
         returned=Count("pk", filter=Q(state=Payout.State.RETURNED) & ~Q(later)),
         unknown=Count("pk", filter=Q(state=Payout.State.UNKNOWN)),
         held=Count("pk", filter=Q(state=Payout.State.QUEUED) & Q(held)),
@@ -141,7 +143,7 @@ def _money(user: User) -> list[Card]:
     )
     listed = reverse("admin:claims_payout_changelist")
     return [
-        Card("待支付", payouts["waiting"], listed, late=payouts["near"], late_words="两天内到期"),
+        Card("待支付", payouts["waiting"], f"{listed}?state__exact=queued"),
         Card(
             "批次待封存",
             batches["count"],

@@ -27,8 +27,8 @@ PAID_WITHIN: Final = 7
 ANSWERED_WITHIN: Final = 2
 """Working days for the bank to answer a batch; who has not by then is asked. Default."""
 
-SOON: Final = timedelta(days=2)
-"""How near a payout's day is to be marked. Default, not sourced."""
+NEAR: Final = 2
+"""Working days before a payout's day in which it is at risk while it is not sent. Default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,9 @@ def answers_late_since() -> datetime | None:
     past = Workday.objects.filter(day__lt=timezone.localdate(), works=True).order_by("-day")
     first = past.values_list("day", flat=True)[ANSWERED_WITHIN - 1 : ANSWERED_WITHIN]
     return next((timezone.make_aware(datetime.combine(day, time())) for day in first), None)
+
+
+def near_until(today: date) -> date:
+    """The last day that is near: the second working day to come, or today where none is known."""
+    coming = Workday.objects.filter(day__gt=today, works=True).order_by("day")
+    return coming.values_list("day", flat=True)[NEAR - 1 : NEAR].first() or today

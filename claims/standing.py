@@ -11,7 +11,7 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.deadlines import deadlines
+from claims.deadlines import PAID_WITHIN, deadlines
 from claims.models import Award, Claim, Payout
 from claims.papers import FACTS, name_of
 from claims.reasons import Correctable, in_words
@@ -181,11 +181,19 @@ def _payment(claim: Claim) -> Step:
         case Payout.State.RETURNED:
             return _to_correct(claim, payout)
         case Payout.State.QUEUED:
-            words = f"{before}补助金将支付至{account}。"
+            words = f"{before}补助金将支付至{account}。{_promise(payout)}"
             return Step(STAGES[5], "now", payout.due_on, OURS, words)
         case _:
-            words = f"{before}已送银行办理，将支付至{account}。"
+            words = f"{before}已送银行办理，将支付至{account}。{_promise(payout)}"
             return Step(STAGES[5], "now", payout.due_on, OURS, words)
+
+
+def _promise(payout: Payout) -> str:
+    """Say what the day rests on, and own to it when it has passed."""
+    if payout.due_on < timezone.localdate():
+        return "已超过承诺的日期，我们正在加紧办理，给您添了麻烦。"
+    begins = "审核通过" if payout.attempt == 1 else "账户更正"
+    return f"{begins}后{PAID_WITHIN}个工作日内支付，是我们的承诺。"
 
 
 def _to_correct(claim: Claim, payout: Payout) -> Step:

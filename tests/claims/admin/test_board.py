@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from members.models import Workday
 from members.roles import Role
 from tests.claims.admin.steps import signed_in
 from tests.factories.claims import approved, in_second_check, passed, submitted
-from tests.factories.payouts import PayoutFactory
+from tests.factories.payouts import AwardFactory, PayoutFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_the_end_of_the_calendar_is_an_alarm(client):
 def test_the_board_asks_little(client, django_assert_max_num_queries):
     signed_in(client, *[role for role in Role if role not in {Role.MEMBER, Role.CADRE}])
     submitted(), submitted()
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         client.get(reverse(INDEX))
 
 
@@ -82,3 +82,21 @@ def test_payouts_promised_for_a_day_that_became_a_holiday_are_named(client):
     assert "由两人更改应付日期" in text
     Workday.objects.filter(day__gte=payout.due_on).delete()
     assert payout.bank_ref in client.get(reverse(INDEX)).text
+
+
+def test_the_promise_stands_above_all_and_each_figure_leads_to_its_list(client, monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2026, 11, 20))
+    days = {"late": date(2026, 11, 19), "today": date(2026, 11, 20), "risk": date(2026, 11, 24)}
+    for day in (*days.values(), date(2026, 11, 25)):
+        PayoutFactory.create(award=AwardFactory.create(due_on=day))
+    for role in (Role.CASHIER, Role.AUDITOR):
+        signed_in(client, role)
+        found = client.get(reverse(INDEX)).context["work"].owed
+        assert {one.code: (one.count, one.fen, one.oldest) for one in found} == {
+            code: (1, 248_000, day) for code, day in days.items()
+        }
+    for code, day in days.items():
+        listed = client.get(f"{reverse('admin:claims_payout_changelist')}?promise={code}")
+        assert [payout.due_on for payout in listed.context["cl"].result_list] == [day]
+    signed_in(client, Role.PRE_REVIEWER)
+    assert client.get(reverse(INDEX)).context["work"].owed == []
