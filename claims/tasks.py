@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from claims import evidence, filing, reconciliation, reminders, runs
+from claims import evidence, filing, publication, reconciliation, reminders, runs
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,13 @@ def run_simulations() -> None:
     count = runs.run_waiting()
     if count:
         logger.info("simulations_run", extra={"simulations": count})
+
+
+@shared_task(ignore_result=True, soft_time_limit=600, time_limit=700)
+def publish() -> None:
+    """Publish the figures of the months that ended. Harmless to run twice: a month is once."""
+    if row := publication.publish(timezone.localdate()):
+        logger.info("figures_published", extra={"until": str(row.until)})
 
 
 @shared_task(ignore_result=True, soft_time_limit=3600, time_limit=3700)

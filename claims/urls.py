@@ -11,6 +11,7 @@ from claims.views import (
     pages,
     papers,
     payee,
+    statistics,
     trial,
 )
 
@@ -19,6 +20,7 @@ app_name = "claims"
 urlpatterns = [
     path("guide/", guide.guide, name="guide"),
     path("trial/", trial.trial, name="trial"),
+    path("statistics/", statistics.statistics, name="statistics"),
     path("claims/", draft.mine, name="list"),
     path("claims/new/", draft.start, name="start"),
     path("claims/<uuid:claim_id>/", filed.detail, name="detail"),

@@ -1,23 +1,26 @@
 """Payouts, their books, and what the bank said: read-only, masked."""
 
+from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern
 from django.utils import timezone
 
-from claims.admin import attention
-from claims.deadlines import SOON, answers_late_since
+from claims import owed
+from claims.admin import attention, reports
+from claims.deadlines import answers_late_since
 from claims.models import BankReturn, Hold, Payout, Ruling
 from claims.money import yuan
 from members import days
 from members.identity import mask_card, mask_name
 from members.signin import account
 
-ON_THE_WAY: Final = (Payout.State.QUEUED, Payout.State.EXPORTED, Payout.State.UNKNOWN)
+MARKED: Final = timedelta(days=2)
+"""How near a promised day is to be counted down in lists."""
 
 
 class PromiseFilter(admin.SimpleListFilter):
@@ -28,19 +31,13 @@ class PromiseFilter(admin.SimpleListFilter):
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Payout]
     ) -> list[tuple[str, str]]:
         return [
-            ("late", "已超期"),
-            ("soon", "两天内到期"),
+            *owed.LABELS.items(),
             ("unanswered", "银行未回复"),
             ("held", "暂缓中"),
             ("asked", "处理待确认"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        today = timezone.localdate()
-        promised = {
-            "late": Q(due_on__lt=today),
-            "soon": Q(due_on__range=(today, today + SOON)),
-        }
         if self.value() == "unanswered":
             before = answers_late_since()
             return queryset.unanswered(before) if before else queryset.none()
@@ -49,9 +46,9 @@ class PromiseFilter(admin.SimpleListFilter):
             return queryset.filter(Exists(held), state=Payout.State.QUEUED)
         if self.value() == "asked":
             return queryset.filter(Exists(Ruling.objects.pending().filter(payout=OuterRef("pk"))))
-        if self.value() not in promised:
-            return queryset
-        return queryset.filter(promised[self.value() or ""], state__in=ON_THE_WAY)
+        if self.value() in owed.LABELS:
+            return queryset.filter(owed.rows(self.value() or "", timezone.localdate()))
+        return queryset
 
 
 @admin.register(Payout)
@@ -72,7 +69,11 @@ class PayoutAdmin(admin.ModelAdmin[Payout]):
         return lookup in {"state__exact", PromiseFilter.parameter_name}
 
     def get_urls(self) -> list[URLPattern]:
-        return [*attention.urls(self.admin_site), *super().get_urls()]
+        return [
+            *attention.urls(self.admin_site),
+            *reports.urls(self.admin_site),
+            *super().get_urls(),
+        ]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -118,7 +119,7 @@ class PayoutAdmin(admin.ModelAdmin[Payout]):
 def promise(payout: Payout) -> str:
     """Word the promised day, and say so when it is near or past."""
     left = (payout.due_on - timezone.localdate()).days
-    if payout.state not in ON_THE_WAY or left > SOON.days:
+    if payout.state not in owed.STATES or left > MARKED.days:
         return days.with_weekday(payout.due_on)
     mark = f"已超期{-left}天" if left < 0 else f"{left}天后到期" if left else "今天到期"
     return f"{days.with_weekday(payout.due_on)} · {mark}"

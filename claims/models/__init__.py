@@ -5,6 +5,7 @@ from claims.models.event import ClaimEvent
 from claims.models.ledger import LedgerEntry
 from claims.models.paper import Correction, CorrectionItem, Page, PaperCheck, Parcel
 from claims.models.payout import BankReturn, BankReturnLine, Payout, PayoutBatch
+from claims.models.publication import Publication
 from claims.models.reconciliation import Reconciliation
 from claims.models.recovery import Recovery
 from claims.models.simulation import SimulationRun
@@ -29,6 +30,7 @@ __all__ = [
     "Parcel",
     "Payout",
     "PayoutBatch",
+    "Publication",
     "Reconciliation",
     "Recovery",
     "Ruling",

@@ -164,6 +164,8 @@ class Payout(models.Model):
                 fields=["due_on"], name="payout_queued", condition=Q(state="queued", batch=None)
             ),
             models.Index(fields=["payee_index"], name="payout_payee"),
+            models.Index(fields=["due_on"], name="payout_promised"),
+            models.Index(fields=["settled_at"], name="payout_settled", condition=Q(state="paid")),
         ]
 
     def __str__(self) -> str:

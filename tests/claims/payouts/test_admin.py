@@ -217,7 +217,7 @@ def test_lists_and_single_rows_show_no_account_in_full() -> None:
     ("at", "words"),
     [
         pytest.param(datetime(2026, 11, 24, tzinfo=UTC), "11月27日（周五）<", id="in time"),
-        pytest.param(datetime(2026, 11, 25, tzinfo=UTC), "2天后到期", id="soon"),
+        pytest.param(datetime(2026, 11, 25, tzinfo=UTC), "2天后到期", id="risk"),
         pytest.param(datetime(2026, 11, 27, tzinfo=UTC), "今天到期", id="today"),
         pytest.param(datetime(2026, 11, 29, tzinfo=UTC), "已超期2天", id="late"),
     ],
@@ -235,8 +235,8 @@ def test_a_promise_near_or_past_is_marked_in_words(at: datetime, words: str) -> 
     [
         ("late", datetime(2026, 11, 29, tzinfo=UTC), 1),
         ("late", datetime(2026, 11, 27, tzinfo=UTC), 0),
-        ("soon", datetime(2026, 11, 25, tzinfo=UTC), 1),
-        ("soon", datetime(2026, 11, 24, tzinfo=UTC), 0),
+        ("risk", datetime(2026, 11, 25, tzinfo=UTC), 1),
+        ("risk", datetime(2026, 11, 24, tzinfo=UTC), 0),
     ],
 )
 def test_payouts_can_be_listed_by_their_promise(promise: str, at: datetime, found: int) -> None:

@@ -1,0 +1,79 @@
+"""How the promise of payment is kept, told to everybody. One row is read, and nobody is asked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import dropwhile
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from claims.deadlines import PAID_WITHIN
+from claims.discretion import Shown
+from claims.keeping import step_names
+from claims.models import Kind, Publication
+from claims.publication import months_to
+
+WIDE: Final = 100
+"""The longest bar of a chart."""
+PROMISED_BEFORE: Final = 20
+"""Working days, before the promise was shortened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a chart: its words, its figure, and how long its bar is."""
+
+    name: str
+    figure: Any
+    wide: int = 0
+    count: Shown = None
+    ends: str = ""
+    """What is reached with this row, like the promise of seven days."""
+
+
+def statistics(request: HttpRequest) -> HttpResponse:
+    """Show the last figures published; before there are any, say when there will be."""
+    told = Publication.objects.first()
+    context: dict[str, Any] = {"promised": PAID_WITHIN, "before": PROMISED_BEFORE, "told": told}
+    if told is not None:
+        context |= {
+            "figures": told.figures,
+            "since": date.fromisoformat(told.figures["since"]),
+            "months": _months(told.figures["months"]),
+            "days": _days(told.figures["days"]),
+            "kinds": [{**each, "kind": Kind(each["kind"]).label} for each in told.figures["kinds"]],
+            "year": months_to(told.until)[-1].year,
+        }
+    return render(request, "claims/statistics.html", context)
+
+
+def _months(months: Iterable[Mapping[str, Any]]) -> list[Bar]:
+    """The newest first, back to the first promise: how many of a hundred were kept."""
+    told = list(dropwhile(lambda each: each["due"] == 0, months))
+    return [
+        Bar(
+            name=f"{each['month'][:4]}年{int(each['month'][5:])}月",
+            figure=each["percent"],
+            wide=int(Decimal(each["percent"] or 0)),
+            count=each["due"],
+        )
+        for each in reversed(told)
+    ]
+
+
+def _days(days: Sequence[Mapping[str, Any]]) -> list[Bar]:
+    counts = [each["payments"] if isinstance(each["payments"], int) else 0 for each in days]
+    most = max(counts, default=0)
+    ends = {PAID_WITHIN: "promised", PROMISED_BEFORE: "before"}
+    return [
+        Bar(
+            name,
+            each["payments"],
+            count * WIDE // most if most else 0,
+            ends=ends.get(each["upto"], ""),
+        )
+        for name, each, count in zip(step_names(), days, counts, strict=True)
+    ]
