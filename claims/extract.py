@@ -1,4 +1,4 @@
-"""What the auditor takes away: a year's money as tables with control totals, and a month's report.
+"""What the auditor takes away: a year's money as tables with control totals.
 
 Names are masked, accounts left out: a row is found again by its numbers. The first table counts and
 sums the others and gives a digest of each, so that nobody can leave a row out unseen.
@@ -6,13 +6,12 @@ sums the others and gives a digest of each, so that nobody can leave a row out u
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from claims.models import Award, Kind, LedgerEntry, Payout, PayoutBatch, Recovery
+from claims.models import Award, LedgerEntry, Payout, PayoutBatch, Recovery
 from claims.tables import Cell, Table
 from members.identity import mask_name
 
@@ -27,37 +26,6 @@ def audit(year: int) -> list[Table]:
         Table("控制合计", ["表", "行数", "金额合计（元）", "摘要（SHA-256）"], control),
         *tables,
     ]
-
-
-def month(first: date) -> list[Table]:
-    """Give what was paid in a month, by benefit and by station, and how much of it on time."""
-    paid = Payout.objects.filter(state=Payout.State.PAID)
-    paid = paid.filter(settled_at__year=first.year, settled_at__month=first.month)
-    return [
-        Table(name, [head, "笔数", "金额（元）", "按期（笔）", "按期率（%）"], _grouped(paid, by))
-        for name, head, by in (
-            ("按项目", "项目", "award__claim__kind"),
-            ("按服务站", "服务站", "award__claim__station__name"),
-        )
-    ]
-
-
-def _grouped(paid: QuerySet[Payout], by: str) -> list[Row]:
-    on_time = Count("pk", filter=Q(settled_at__date__lte=F("due_on")))
-    rows = (
-        paid.order_by()
-        .values_list(by)
-        .annotate(Count("pk"), Sum("amount_fen"), on_time=on_time)
-        .order_by(by)
-    )
-    found: list[Row] = [
-        (_name(key), count, _yuan(fen), early, round(Decimal(100 * early) / count, 1))
-        for key, count, fen, early in rows
-    ]
-    count, early = (sum(int(row[n]) for row in found) for n in (1, 3))
-    total = sum((Decimal(row[2]) for row in found), Decimal(0))
-    rate = round(Decimal(100 * early) / count, 1) if count else Decimal(0)
-    return [*found, ("合计", count, total, early, rate)]
 
 
 def _awards(year: int) -> Table:
@@ -177,7 +145,3 @@ def _yuan(fen: int) -> Decimal:
 
 def _at(moment: datetime | None) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}" if moment else ""
-
-
-def _name(key: str | None) -> str:
-    return str(Kind(key).label) if key in Kind.values else key or "未定"

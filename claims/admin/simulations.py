@@ -8,19 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from claims import faults, runs, simulated, tables
+from claims import faults, runs, simulated
+from claims.admin.files import attached
 from claims.benefits import SheetInvalid
 from claims.forms.simulations import SimulationForm
 from claims.models import SimulationRun
 from members.signin import account
-
-FILES = {
-    "csv": (tables.as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (
-        tables.as_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-}
 
 
 @admin.register(SimulationRun)
@@ -98,14 +91,9 @@ class SimulationRunAdmin(admin.ModelAdmin[SimulationRun]):
     def file(self, request: HttpRequest, run_id: UUID, kind: str) -> HttpResponse:
         """Hand out the report as a file."""
         run = self._run(run_id)
-        if run.report is None or kind not in FILES:
+        if run.report is None:
             raise Http404
-        write, media_type = FILES[kind]
-        return HttpResponse(
-            write(simulated.tables(run.report)),
-            content_type=media_type,
-            headers={"Content-Disposition": f'attachment; filename="simulation.{kind}"'},
-        )
+        return attached(simulated.tables(run.report), "simulation", kind)
 
     def _run(self, run_id: UUID) -> SimulationRun:
         found = SimulationRun.objects.select_related("period", "asked_by")

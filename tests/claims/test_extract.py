@@ -57,18 +57,6 @@ def test_another_year_is_empty() -> None:
     assert {row[1] for row in extract.audit(year() - 1)[0].rows} == {0}
 
 
-def test_a_month_tells_what_was_paid_and_how_much_on_time() -> None:
-    world()
-
-    kinds, stations = extract.month(timezone.localdate().replace(day=1))
-
-    assert kinds.rows == [
-        ("一般住院补助", 1, Decimal("800.00"), 1, Decimal("100.0")),
-        ("合计", 1, Decimal("800.00"), 1, Decimal("100.0")),
-    ]
-    assert stations.rows[-1] == kinds.rows[-1]
-
-
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
 def test_the_command_writes_the_file_and_says_the_totals(tmp_path, suffix) -> None:
     world()

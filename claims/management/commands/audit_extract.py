@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims import extract, tables
+from claims import extract, report, tables
 
 WRITERS = {".xlsx": tables.as_xlsx, ".csv": tables.as_csv}
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def _tables(self, period: str) -> list[tables.Table]:
         try:
             if "-" in period:
-                return extract.month(date.fromisoformat(f"{period}-01"))
+                return report.tables(report.month(date.fromisoformat(f"{period}-01")))
             return extract.audit(date(int(period), 1, 1).year)
         except ValueError:
             raise CommandError("A year is written 2026, a month 2026-11.") from None
