@@ -77,7 +77,8 @@ def label(claim: Claim) -> str:
     payout = _payout(_award(claim))
     if payout is None:
         return "核定0元"
-    if any(change.approved is None for change in payout.changes.all()):
+    returned = payout.state == Payout.State.RETURNED
+    if returned and any(change.approved is None for change in payout.changes.all()):
         return "账户已更正，待核对"
     return PAYOUT_LABELS[Payout.State(payout.state)]
 

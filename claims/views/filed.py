@@ -49,7 +49,7 @@ def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "facts": parts.facts(claim),
         "payee": parts.payee(claim),
         "papers": parts.handed_in(claim),
-        "booking": _visits(claim).first(),
+        "booking": _visits(claim).first() if claim.status in AWAITING_ORIGINALS else None,
         "may_withdraw": claim.status in MOVES[Action.WITHDRAW].sources,
         "may_discard": claim.status == Status.DRAFT,
     }
