@@ -54,7 +54,7 @@ def attach(
     """
     if pages := list(Page.objects.filter(claim_id=claim_id, client_key=client_key)):
         return pages
-    _check_room(claim_id, len(content))
+    check_room(claim_id, len(content))
     kept = keep(content)
     try:
         return enter(claim_id, material, kept, client_key=client_key, by=by, replaces=replaces)
@@ -62,7 +62,7 @@ def attach(
         return list(Page.objects.filter(claim_id=claim_id, client_key=client_key))
 
 
-def _check_room(claim_id: UUID, size: int) -> None:
+def check_room(claim_id: UUID, size: int) -> None:
     """Refuse more than a claim, or its member in a day, may send; a few at once may pass a little.
 
     Pages that were taken out count: they are kept. A file of many pages is of that size once.
@@ -140,6 +140,23 @@ def remove(claim_id: UUID, page_id: UUID) -> Claim:
     page.removed_at = timezone.now()
     page.save(update_fields=["removed_at"])
     return claim
+
+
+@transaction.atomic
+def move(claim_id: UUID, page_id: UUID, *, earlier: bool) -> Claim:
+    """Exchange a page with the one before it, or after it; nothing happens at the ends."""
+    page = Page.objects.live().get(pk=page_id, claim_id=claim_id)
+    claim = open_for(claim_id, page.material)
+    pages = list(claim.pages.live().filter(material=page.material))
+    here = pages.index(page)
+    there = here - 1 if earlier else here + 1
+    if not 0 <= there < len(pages):
+        return claim
+    pages[here], pages[there] = pages[there], pages[here]
+    for position, each in enumerate(pages, start=1):
+        each.position = position
+    Page.objects.bulk_update(pages, ["position"])
+    return touched(claim)
 
 
 def _replaced(claim: Claim, material: str, page_id: UUID | None) -> Page | None:

@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils import timezone
 
-from claims.models import Page
+from claims.models import Page, UploadPart
 from members import vault
 from members.models import AccessLog, EnrolmentBatch, User
 
@@ -41,4 +41,6 @@ def _owned(keys: Collection[str]) -> set[str]:
     pages = Page.objects.filter(known).values_list("original_key", "picture_key", "thumb_key")
     known = Q(file_key__in=keys) | Q(found_key__in=keys)
     rosters = EnrolmentBatch.objects.filter(known).values_list("file_key", "found_key")
-    return {key for row in (*pages, *rosters) for key in row}
+    arriving = UploadPart.objects.filter(chunks__overlap=list(keys))
+    pieces = arriving.values_list("chunks", flat=True)
+    return {key for row in (*pages, *rosters, *pieces) for key in row}

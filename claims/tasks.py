@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from claims import evidence, filing, publication, reconciliation, reminders, runs
+from claims import arriving, evidence, filing, publication, reconciliation, reminders, runs
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +25,8 @@ def remind() -> None:
 @shared_task(ignore_result=True)
 def sweep_vault() -> None:
     """Remove bytes that no row knows, a day after they came. Harmless to run twice."""
-    logger.info("vault_swept", extra={"files": evidence.sweep()})
+    forgotten = arriving.sweep()
+    logger.info("vault_swept", extra={"files": evidence.sweep(), "unfinished": forgotten})
 
 
 @shared_task(ignore_result=True)

@@ -25,9 +25,7 @@ LEAST_PIXELS: Final = 800
 WORDS: Final = {
     "EMPTY": "文件是空的，可能没有传完。请重新选择文件上传。",
     "TOO_BIG": "文件超过10MB。请用手机重新拍照（选择标准画质），或分成几个文件上传。",
-    "WRONG_KIND": "只接受 JPG、PNG 图片和 PDF 文件。请拍照或截图后重新上传。",
-    "HEIC": "这是苹果手机的 HEIC 图片，暂时不能识别。请在手机“设置—相机—格式”中选择“兼容性最佳”"
-    "（旧称“最兼容”）后重新拍照，或把原图截图后上传。",
+    "WRONG_KIND": "只接受照片（JPG、PNG、HEIC）和 PDF 文件。请拍照或截图后重新上传。",
     "BROKEN": "文件已损坏或没有传完，无法打开。请重新拍照或重新导出后上传。",
     "TOO_MANY_PIXELS": "图片尺寸过大（超过4000万像素，或一边超过12000像素）。"
     "请用普通模式重新拍照后上传。",
@@ -36,6 +34,7 @@ WORDS: Final = {
     "CLAIM_FULL": "这份申请上传的文件已达上限（300页，合计100MB，删除的也计算在内）。"
     "如还有材料，请在提交原件时一并交来，或拨打12351。",
     "DAY_FULL": "您今天上传的文件已达200MB上限。已保存的不会丢失，请明天再上传。",
+    "TOO_MANY_AT_ONCE": "正在上传的文件太多。请等前面的传完，再上传这一个。",
     "TIMEOUT": "文件内容过于复杂，处理超时。请改为拍照上传。",
 }
 
@@ -121,7 +120,7 @@ def kind_of(content: bytes) -> str:
     if content.startswith(b"%PDF-"):
         return "application/pdf"
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
-        raise UploadRefused("HEIC")
+        return "image/heic"
     raise UploadRefused("WRONG_KIND")
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from claims.views import (
     account,
+    arriving,
     check,
     correct,
     draft,
@@ -27,7 +28,14 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/facts/", facts.facts, name="facts"),
     path("claims/<uuid:claim_id>/papers/", papers.papers, name="papers"),
     path("claims/<uuid:claim_id>/papers/<slug:material>/", papers.paper, name="paper"),
+    path("claims/<uuid:claim_id>/papers/<slug:material>/parts/", arriving.begin, name="parts"),
+    path("claims/<uuid:claim_id>/parts/<uuid:part_id>/", arriving.part, name="part"),
     path("claims/<uuid:claim_id>/pages/<uuid:page_id>/remove/", pages.remove, name="page_remove"),
+    path(
+        "claims/<uuid:claim_id>/pages/<uuid:page_id>/move/<slug:way>/",
+        pages.move,
+        name="page_move",
+    ),
     path(
         "claims/<uuid:claim_id>/pages/<uuid:page_id>/<slug:size>/",
         pages.picture,

@@ -4,6 +4,7 @@ from claims.models.claim import Claim, Kind, Occurrence, Stay
 from claims.models.event import ClaimEvent
 from claims.models.ledger import LedgerEntry
 from claims.models.paper import Correction, CorrectionItem, Page, PaperCheck, Parcel
+from claims.models.part import UploadPart
 from claims.models.payout import BankReturn, BankReturnLine, Payout, PayoutBatch
 from claims.models.publication import Publication
 from claims.models.reconciliation import Reconciliation
@@ -36,4 +37,5 @@ __all__ = [
     "Ruling",
     "SimulationRun",
     "Stay",
+    "UploadPart",
 ]

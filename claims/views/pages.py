@@ -1,6 +1,7 @@
 """The pages of a paper: taken in, taken out, shown."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID, uuid5
 
@@ -54,6 +55,19 @@ def remove(request: HttpRequest, claim_id: UUID, page_id: UUID) -> HttpResponse:
     return redirect("claims:paper", claim.pk, page.material)
 
 
+def move(request: HttpRequest, claim_id: UUID, page_id: UUID, way: str) -> HttpResponse:
+    """Put a page before its neighbour (`earlier`) or behind it (`later`)."""
+    claim = own_claim(request, claim_id)
+    page = get_object_or_404(claim.pages.live(), pk=page_id)
+    if way not in {"earlier", "later"}:
+        raise Http404
+    try:
+        attachments.move(claim.pk, page.pk, earlier=way == "earlier")
+    except ClaimError as error:
+        return turned_back(request, claim, error)
+    return redirect("claims:paper", claim.pk, page.material)
+
+
 def picture(request: HttpRequest, claim_id: UUID, page_id: UUID, size: str) -> HttpResponse:
     """Give a page as a JPEG, one that was replaced too: old and new are shown side by side.
 
@@ -88,6 +102,13 @@ def _upload_one(request: HttpRequest, claim: Claim, material: str) -> JsonRespon
         return JsonResponse({"error": error.words, "code": error.code}, status=422)
     except ClaimError as error:
         return JsonResponse({"error": sentence(error)}, status=409)
+    return entered(request, claim, material, pages)
+
+
+def entered(
+    request: HttpRequest, claim: Claim, material: str, pages: Sequence[Page]
+) -> JsonResponse:
+    """Answer the script with the pages that were entered, as they stand in the list."""
     order = list(claim.pages.live().filter(material=material).values_list("pk", flat=True))
     html = "".join(
         render_to_string(
@@ -107,7 +128,7 @@ def _attach(
     """Attach one file. The key is the form's and the content's: a form sent twice adds it once."""
     content = file.read(MOST_BYTES + 1)
     key = uuid5(
-        _uuid(request.POST.get("client_key")) or claim.pk, hashlib.sha256(content).hexdigest()
+        uuid_of(request.POST.get("client_key")) or claim.pk, hashlib.sha256(content).hexdigest()
     )
     return attachments.attach(
         claim.pk,
@@ -115,11 +136,12 @@ def _attach(
         content,
         client_key=key,
         by=account(request),
-        replaces=_uuid(request.POST.get("replaces")),
+        replaces=uuid_of(request.POST.get("replaces")),
     )
 
 
-def _uuid(text: str | None) -> UUID | None:
+def uuid_of(text: str | None) -> UUID | None:
+    """Read a key that a form names; None when it is none."""
     try:
         return UUID(text or "")
     except ValueError:

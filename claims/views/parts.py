@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.benefits import Circumstance
 from claims.forms.occurrence import FIELDS, GRADES, LABELS
@@ -29,6 +30,11 @@ class Thumb:
     view_url: str
     remove_url: str
     words: str
+    receipt: str
+    """When it was stored, and the beginning of the digest of what was."""
+    move_url: str = ""
+    """Without its last word, `earlier/` or `later/`."""
+    retake_url: str = ""
     state: str = "kept"
 
 
@@ -120,6 +126,7 @@ def paper_line(claim: Claim, material: str, pages: Iterable[Page]) -> PaperLine:
 
 def thumb(page: Page, number: int, *, removable: bool = False) -> Thumb:
     at = [page.claim_id, page.pk]
+    stored = timezone.localtime(page.added_at)
     return Thumb(
         number=number,
         paper_name=name_of(page.material),
@@ -127,6 +134,14 @@ def thumb(page: Page, number: int, *, removable: bool = False) -> Thumb:
         view_url=reverse("claims:page_picture", args=[*at, "picture"]),
         remove_url=reverse("claims:page_remove", args=at) if removable else "",
         words=page.advice,
+        receipt=f"{stored:%m-%d %H:%M} 存证 {page.original_sha256[:8]}",
+        move_url=reverse("claims:page_move", args=[*at, "earlier"])[: -len("earlier/")]
+        if removable
+        else "",
+        retake_url=reverse("claims:paper", args=[page.claim_id, page.material])
+        + f"?replaces={page.pk}"
+        if removable
+        else "",
     )
 
 

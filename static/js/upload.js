@@ -1,6 +1,7 @@
-// Sends each chosen file by itself, at once. "已保存" appears only when the server has answered 201
-// with the page it keeps. A file keeps its key through every retry, so it can be added only once.
-// Without this script the same form sends all files with one press.
+// Sends each chosen file by itself, at once, in pieces: after a lost connection it goes on from what
+// the server has. "已保存" appears only when the server has answered 201 with the page it keeps. A file
+// keeps its key through every retry, so it can be added only once. Without this script the same form
+// sends all files with one press.
 "use strict";
 
 const LOST = "网络中断，照片还在您的手机里，请重试。";
@@ -43,73 +44,113 @@ function placeholder(file) {
   return { item, bar, state };
 }
 
-function answerOf(request) {
-  try {
-    return JSON.parse(request.responseText);
-  } catch {
-    return {};
+const PIECE = 1024 * 1024; // lost at most once when the connection breaks
+const WAITS = [1000, 2000, 4000, 8000, 15000]; // before going on by itself
+
+function later(milliseconds) {
+  return new Promise((go) => {
+    const timer = setTimeout(go, milliseconds);
+    addEventListener("online", () => (clearTimeout(timer), go()), { once: true });
+  });
+}
+
+class Refused extends Error {}
+
+// One request; resolves with status and answer, rejects only when the connection was lost.
+function ask(method, url, form, { body = null, headers = {}, progress = null } = {}) {
+  return new Promise((answered, lost) => {
+    const request = new XMLHttpRequest();
+    request.open(method, url);
+    request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.timeout = 120000;
+    if (progress) request.upload.onprogress = (event) => progress(event.loaded);
+    request.onload = () => {
+      let answer = {};
+      try {
+        answer = JSON.parse(request.responseText);
+      } catch {
+        // a page, not an answer: signed out, or something is broken
+      }
+      // Led to the sign-in page; or signed in anew elsewhere, and this page's token is worth nothing.
+      if (request.status === 403 || new URL(request.responseURL).pathname !== new URL(url, location).pathname) {
+        return answered({ status: 403, answer: { error: SIGNED_OUT } });
+      }
+      if (request.status >= 500) return lost(new Error(FAILED)); // busy: worth another try
+      answered({ status: request.status, answer });
+    };
+    request.onerror = request.ontimeout = () => lost(new Error(LOST));
+    request.send(body);
+  });
+}
+
+// Sends a file from where the server has it to its end; gives the fragment of its pages.
+async function deliver(form, file, key, shown) {
+  const { bar, state } = shown;
+  const about = new FormData(form);
+  about.delete("files");
+  about.set("client_key", key);
+  about.set("size", file.size);
+  let { status, answer } = await ask("POST", form.dataset.parts, form, { body: about });
+  if (status !== 201) throw new Refused(answer.error || FAILED);
+  const url = answer.url;
+  let offset = answer.offset;
+  for (;;) {
+    const from = offset;
+    const piece = file.slice(from, from + PIECE);
+    state.textContent = "正在上传";
+    ({ status, answer } = await ask("PATCH", url, form, {
+      body: piece,
+      headers: { "Upload-Offset": String(from), "Content-Type": "application/octet-stream" },
+      progress: (loaded) => {
+        bar.value = (from + loaded) / file.size;
+        if (from + loaded >= file.size) state.textContent = "正在保存";
+      },
+    }));
+    if (status === 201 && answer.html) return answer.html;
+    if (status !== 200 && status !== 409) throw new Refused(answer.error || FAILED);
+    offset = answer.offset;
   }
 }
 
-function send(form, file, key, shown, done) {
+async function send(form, file, key, shown, done) {
   const { item, bar, state } = shown;
-  const body = new FormData(form);
-  body.delete("files");
-  body.set("client_key", key);
-  body.append("files", file);
-
-  const request = new XMLHttpRequest();
-  request.open("POST", form.action);
-  request.setRequestHeader("Accept", "application/json");
-  request.timeout = 120000;
-  state.textContent = "正在上传";
-  request.upload.onprogress = (event) => {
-    bar.value = event.loaded / event.total;
-    state.textContent = event.loaded < event.total ? "正在上传" : "正在保存";
-  };
-  request.onload = () => {
-    const answer = answerOf(request);
-    // Led to the sign-in page; or signed in anew elsewhere, and this page's token is worth nothing.
-    const left = request.status === 403 || request.responseURL !== form.action;
-    if (left) return fail(SIGNED_OUT);
-    if (request.status !== 201 || !answer.html) return fail(answer.error || FAILED);
-    const box = document.createElement("template");
-    box.innerHTML = answer.html; // our own server's fragment
-    URL.revokeObjectURL(item.querySelector("img")?.src);
-    item.replaceWith(box.content);
-    done(`${file.name} 已保存`);
-  };
-  request.onerror = request.ontimeout = () => fail(LOST);
-
-  function fail(sentence) {
-    item.className = "thumb thumb--failed";
-    bar.hidden = true;
-    state.textContent = sentence;
-    const again = element("button", "weui-btn weui-btn_default weui-btn_mini", "重试");
-    const drop = element("button", "thumb__remove", "不要这张");
-    again.type = drop.type = "button";
-    again.onclick = () => {
-      again.remove();
-      drop.remove();
-      start();
-    };
-    drop.onclick = () => {
-      item.remove();
-      form.querySelector("input[type=file]").focus();
-    };
-    item.append(again, drop);
-    done(sentence);
+  item.className = "thumb thumb--sending";
+  bar.hidden = false;
+  let sentence = LOST;
+  for (const wait of [...WAITS, null]) {
+    try {
+      const html = await deliver(form, file, key, shown);
+      const box = document.createElement("template");
+      box.innerHTML = html; // our own server's fragment
+      URL.revokeObjectURL(item.querySelector("img")?.src);
+      item.replaceWith(box.content);
+      return done(`${file.name} 已保存`);
+    } catch (error) {
+      sentence = error.message;
+      if (error instanceof Refused || wait === null) break;
+      state.textContent = "网络不稳，正在接着传";
+      await later(wait);
+    }
   }
-
-  function start() {
-    item.className = "thumb thumb--sending";
-    bar.hidden = false;
-    bar.value = 0;
-    state.textContent = "正在上传";
+  item.className = "thumb thumb--failed";
+  bar.hidden = true;
+  state.textContent = sentence;
+  const again = element("button", "weui-btn weui-btn_default weui-btn_mini", "重试");
+  const drop = element("button", "thumb__remove", "不要这张");
+  again.type = drop.type = "button";
+  again.onclick = () => {
+    again.remove();
+    drop.remove();
     send(form, file, key, shown, done);
-  }
-
-  request.send(body);
+  };
+  drop.onclick = () => {
+    item.remove();
+    form.querySelector("input[type=file]").focus();
+  };
+  item.append(again, drop);
+  done(sentence);
 }
 
 for (const form of document.querySelectorAll(".js-upload")) {

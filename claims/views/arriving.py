@@ -1,0 +1,93 @@
+"""A file sent in pieces by the script of the upload: begun, asked after, added to.
+
+The pieces are raw bodies; `Upload-Offset` says where one begins. An answer always tells the
+offset that is stored, which is all a phone needs to go on.
+"""
+
+from typing import Final
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from claims import arriving
+from claims.errors import ClaimError
+from claims.models import UploadPart
+from claims.papers import WORDS
+from claims.refusals import sentence
+from claims.uploads import UploadRefused
+from claims.views.own import own_claim
+from claims.views.pages import entered, uuid_of
+from members.signin import account
+
+READ: Final = 1 << 16
+"""Bytes at a time."""
+LONG: Final = 12
+"""Digits that no size or offset of ours has."""
+
+
+def begin(request: HttpRequest, claim_id: UUID, material: str) -> JsonResponse:
+    """Announce a file: `size` in bytes, `client_key`, `replaces`. Answers where to send it."""
+    claim = own_claim(request, claim_id)
+    if material not in WORDS:
+        raise Http404
+    size, key = request.POST.get("size", ""), uuid_of(request.POST.get("client_key"))
+    if not (size.isascii() and size.isdecimal() and len(size) < LONG) or key is None:
+        return JsonResponse({"error": "没有说明文件大小。请重新选择文件。"}, status=400)
+    try:
+        part = arriving.begin(
+            claim.pk,
+            material,
+            int(size),
+            client_key=key,
+            by=account(request),
+            replaces=uuid_of(request.POST.get("replaces")),
+        )
+    except (UploadRefused, ClaimError) as error:
+        return _refused(error)
+    return JsonResponse({"url": _url(part), "offset": part.received}, status=201)
+
+
+def part(request: HttpRequest, claim_id: UUID, part_id: UUID) -> JsonResponse:
+    """Say how much is stored; add a piece. The last piece is answered with the pages it made."""
+    claim = own_claim(request, claim_id)
+    found = get_object_or_404(claim.parts, pk=part_id)
+    if request.method != "PATCH":
+        return JsonResponse({"offset": found.received, "size": found.size})
+    offset = request.headers.get("Upload-Offset", "")
+    if not (offset.isascii() and offset.isdecimal() and len(offset) < LONG):
+        return JsonResponse({"offset": found.received}, status=400)
+    try:
+        found = arriving.add(found.pk, int(offset), _body(request, found.size - found.received))
+        if found.received < found.size:
+            return JsonResponse({"offset": found.received})
+        pages = arriving.finish(found)
+    except arriving.WrongOffset as wrong:
+        return JsonResponse({"offset": wrong.offset}, status=409)
+    except (UploadRefused, ClaimError) as error:
+        return _refused(error)
+    return entered(request, claim, found.material, pages)
+
+
+def _refused(error: UploadRefused | ClaimError) -> JsonResponse:
+    if isinstance(error, UploadRefused):
+        return JsonResponse({"error": error.words, "code": error.code}, status=422)
+    return JsonResponse({"error": sentence(error)}, status=423)
+
+
+def _body(request: HttpRequest, most: int) -> bytes:
+    """Read what came of a piece: also when the connection broke in the middle of it."""
+    read: list[bytes] = []
+    there = 0
+    try:
+        while there <= most and (some := request.read(READ)):
+            read.append(some)
+            there += len(some)
+    except OSError:
+        pass
+    return b"".join(read)
+
+
+def _url(part: UploadPart) -> str:
+    return reverse("claims:part", args=[part.claim_id, part.pk])
