@@ -8,13 +8,13 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import F, Func, Sum, Value
 from django.utils import timezone
 
 from claims import attachments, uploads
-from claims.intake import open_for
-from claims.models import Page, UploadPart
+from claims.errors import NotOpen
+from claims.intake import may_change
+from claims.models import Claim, Page, UploadPart
 from members import vault
 from members.models import User
 
@@ -47,13 +47,13 @@ def begin(
     begun = unfinished.exclude(client_key=client_key).aggregate(size=Sum("size", default=0))
     if begun["size"] + size > MOST_AT_ONCE:
         raise uploads.UploadRefused("TOO_MANY_AT_ONCE")
-    with transaction.atomic():
-        open_for(claim_id, material)
-        part, _begun_now = UploadPart.objects.get_or_create(
-            claim_id=claim_id,
-            client_key=client_key,
-            defaults={"material": material, "size": size, "added_by": by, "replaces": replaces},
-        )
+    if not may_change(Claim.objects.get(pk=claim_id), material):
+        raise NotOpen
+    part, _begun_now = UploadPart.objects.get_or_create(
+        claim_id=claim_id,
+        client_key=client_key,
+        defaults={"material": material, "size": size, "added_by": by, "replaces": replaces},
+    )
     return part
 
 

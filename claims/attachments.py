@@ -156,7 +156,7 @@ def move(claim_id: UUID, page_id: UUID, *, earlier: bool) -> Claim:
     for position, each in enumerate(pages, start=1):
         each.position = position
     Page.objects.bulk_update(pages, ["position"])
-    return touched(claim)
+    return claim
 
 
 def _replaced(claim: Claim, material: str, page_id: UUID | None) -> Page | None:

@@ -11,7 +11,7 @@ import members.keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0012_reviewing"),
+        ("claims", "0013_publication"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
