@@ -40,6 +40,7 @@ fix: .development ## mend what mends itself
 .PHONY: docs
 docs: .runtime ## write the pages that are generated from the code
 	@$(foreach page,$(GENERATED),$(HERE) manage.py $(subst -,_,$(page)) > docs/reference/$(page).md;)
+	@$(HERE) manage.py spectacular > docs/reference/openapi.yaml
 
 .PHONY: bench
 bench: .runtime ## measure; one line each: name value unit floor ratio (B=P12 for one)
@@ -72,7 +73,8 @@ DEPLOYED = env $(SECRETS) ALLOWED_HOSTS=example.org $(HERE) manage.py check --de
 .contracts: ; $(HERE) -c 'from importlinter.cli import lint_imports_command as run; run()'
 .templates: ; .venv/bin/djlint templates --check --lint
 .migrations: ; $(HERE) manage.py makemigrations --check --dry-run
-.docs: $(GENERATED:%=.docs-%)
+.docs: $(GENERATED:%=.docs-%) .docs-openapi
+.docs-openapi: ; $(HERE) manage.py spectacular --fail-on-warn | diff -u docs/reference/openapi.yaml -
 .docs-%: ; $(HERE) manage.py $(subst -,_,$*) | diff -u docs/reference/$*.md -
 .deploy: .deploy-public .deploy-internal
 .deploy-%: ; @ZONE=$* $(DEPLOYED)

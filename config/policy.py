@@ -15,10 +15,17 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import redirect, resolve_url
 from django.template.loader import render_to_string
 
+from members import systems
 from members.models import User
 from members.roles import OFFICE_ROLES, PUBLIC_ROLES, Role
 
@@ -26,7 +33,14 @@ ANYONE: Final = frozenset({"anyone"})
 SIGNED_IN: Final = frozenset({"signed in"})
 """Any account of the public site, also one not yet bound to a member."""
 
+NO_TOKEN: Final = {
+    "code": "TOKEN_WRONG",
+    "message": "没有令牌，或令牌已失效。请在请求头 Authorization 中写明 Bearer 和令牌。",
+}
 SIGNED_OUT: Final = "离开时间较长，已自动退出登录。刚才提交的内容没有保存，请登录后再提交一次。"
+
+UNIT_SYSTEM: Final = frozenset({"unit system"})
+"""A unit's own system, by its token. No session opens these rows, and no token any other."""
 
 Callers = frozenset[str]
 Row = Mapping[str, Callers]
@@ -81,6 +95,17 @@ PUBLIC_URLS: Final[Mapping[str, Row]] = {
     "members:verify": _read(ANYONE),
     "members:verify_code": _read(ANYONE),
     "members:ask_post": _form(SIGNED_IN),
+    "members:systems": _form(CADRE),
+    "members:system_token": _act(CADRE),
+    "members:system_revoke": _act(CADRE),
+    "api:guide": _read(ANYONE),
+    "api:schema": _read(ANYONE),
+    "api:rosters": _act(UNIT_SYSTEM),
+    "api:roster": _read(UNIT_SYSTEM),
+    "api:confirmation": _act(UNIT_SYSTEM),
+    "api:recheck": _act(UNIT_SYSTEM),
+    "api:abandonment": _act(UNIT_SYSTEM),
+    "api:covers": _read(UNIT_SYSTEM),
     "members:roster_upload": _form(CADRE),
     "members:roster_template": _read(CADRE),
     "members:roster": _form(CADRE),
@@ -133,6 +158,7 @@ OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
     "members.unit": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.cadre": {"view": ADMINISTRATOR, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.cadrerequest": {"view": ADMINISTRATOR},
+    "members.unitsystem": {"view": ADMINISTRATOR | AUDITOR},
     "members.station": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.scheme": {"view": OFFICE, "add": ADMINISTRATOR},
     "members.workday": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
@@ -186,6 +212,8 @@ def _office_urls() -> dict[str, Row]:
         "admin:members_scheme_open": _form(PUBLISHERS),
         "admin:members_scheme_try": _read(OFFICE),
         "admin:members_cadrerequest_decide": _form(ADMINISTRATOR),
+        "admin:members_unitsystem_decide": _form(ADMINISTRATOR),
+        "admin:members_unitsystem_revoke": _act(ADMINISTRATOR),
         "admin:members_enrolmentbatch_pay": _form(frozenset({Role.CASHIER})),
         "admin:members_gift_upload": _form(TELLER | ADMINISTRATOR),
         "admin:members_gift_roster": _form(TELLER | ADMINISTRATOR),
@@ -224,7 +252,7 @@ class Gate:
 
     No row: 404. A method without an entry: 405. Not signed in: to the sign-in page. Signed in by
     phone but nobody yet: to the page where one says who one is. Signed in but not among the
-    callers: 403. Text that no column can hold: 400.
+    callers: 403. Text that no column can hold: 400. Rows for a unit's system: its token, or 401.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -243,6 +271,8 @@ class Gate:
         callers = row.get("GET" if request.method == "HEAD" else request.method or "")
         if callers is None:
             return HttpResponseNotAllowed(sorted(row), render_to_string("405.html"))
+        if callers & UNIT_SYSTEM:
+            return _ask_token(request)
         user = request.user if isinstance(request.user, User) else None
         if may_call(user, callers):
             if _has_nul(request):
@@ -260,6 +290,17 @@ def _has_nul(request: HttpRequest) -> bool:
     """Whether anything sent holds a NUL, which nobody types and PostgreSQL does not store."""
     sent = chain(request.GET.lists(), request.POST.lists())
     return any("\0" in text for name, values in sent for text in (name, *values))
+
+
+def _ask_token(request: HttpRequest) -> HttpResponse | None:
+    """Let a call through that shows a token, and say on it whose; 401 otherwise."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    system = systems.holder(token.strip()) if scheme.lower() == "bearer" else None
+    if system is None:
+        headers = {"WWW-Authenticate": "Bearer"}
+        return JsonResponse(NO_TOKEN, status=401, headers=headers)
+    request.unit_system = system  # type: ignore[attr-defined]  # members.api.caller reads it
+    return None
 
 
 def _to_sign_in(request: HttpRequest, row: Row, sign_in: str) -> HttpResponse:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "csp",
+    *(["drf_spectacular"] if PUBLIC else []),
     "members",
     "claims",
     "appointments",
@@ -191,6 +192,26 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "object-src": [NONE],
     },
+}
+
+# The interface for units' own systems: JSON alone, nobody but whom the Gate let through
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["members.api.caller.AskedAtTheGate"],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_THROTTLE_CLASSES": ["members.api.caller.SoManyAMinute"],
+    "DEFAULT_PARSER_CLASSES": ["members.api.caller.StrictJson"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "members.api.answers.refused",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "互助保障单位接口",
+    "DESCRIPTION": "供单位的人事系统提交参保名册、查询结果和在保职工。",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
 # Celery: messages are nudges, the rows are the queue

@@ -4,8 +4,6 @@ Nobody in it is real. People follow from the seed; passwords never do. What can 
 verb does: the roster is received, confirmed and paid as anybody's.
 """
 
-import csv
-import io
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,9 +17,8 @@ from django.utils import timezone
 from stdnum.cn import ric
 
 from members import posts, signin
-from members.enrolment import enrol
+from members.enrolment import enrol, sheets
 from members.enrolment.checking import check_waiting
-from members.enrolment.columns import COLUMNS
 from members.models import Cadre, EnrolmentBatch, Member, Scheme, Station, Unit, User
 from members.roles import Role
 
@@ -173,16 +170,7 @@ def _confirmed(
 
 
 def _roster(people: list[Person]) -> bytes:
-    """Fill the template, as .csv: the shortest file that a unit may send."""
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(f"{column.heading}{'*' * column.required}" for column in COLUMNS)
-    for number, person in enumerate(people, 1):
-        cells = {
-            "序号": str(number),
-            "姓名": person.name,
-            "证件号码": person.id_number,
-            "手机号码": person.phone,
-        }
-        sheet.writerow(cells.get(column.heading, "") for column in COLUMNS)
-    return out.getvalue().encode()
+    return sheets.as_csv(
+        {"姓名": person.name, "证件号码": person.id_number, "手机号码": person.phone}
+        for person in people
+    )

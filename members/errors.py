@@ -85,6 +85,20 @@ class UnitUnknown(MemberError):
     credit_code: str
 
 
+@dataclass
+class TooManySystems(MemberError):
+    """The unit has as many systems connected, or asked for, as may be."""
+
+    most: int
+
+
+@dataclass
+class SystemNotApproved(MemberError):
+    """The system may not call for its unit, or no longer."""
+
+    found: str
+
+
 class CodeUnknown(MemberError):
     """No certificate has this code."""
 

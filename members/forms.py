@@ -1,6 +1,6 @@
 """Public forms: shape and plausibility, no more."""
 
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django import forms
 from django.db.models import QuerySet
@@ -100,6 +100,11 @@ class IdentityForm(forms.Form):
         return number
 
 
+class GiftField(forms.ModelChoiceField):  # type: ignore[type-arg]  # knows no brackets at run time
+    def label_from_instance(self, obj: Gift) -> str:
+        return f"赠送，{obj.sponsor}出资，保障{obj.get_months_display()}"
+
+
 class RosterForm(forms.Form):
     file = forms.FileField(
         label="参保名册",
@@ -110,7 +115,7 @@ class RosterForm(forms.Form):
             "empty": "文件是空的，请填写后保存再上传。",
         },
     )
-    gift = forms.ModelChoiceField(
+    gift = GiftField(
         Gift.objects.none(),
         label="参保方式",
         help_text="赠送保障的名册不收费，确认后次日生效。",
@@ -125,11 +130,7 @@ class RosterForm(forms.Form):
         if not gifts:
             del self.fields["gift"]
             return
-        choice = cast(forms.ModelChoiceField, self.fields["gift"])
-        choice.queryset = gifts
-        choice.label_from_instance = lambda gift: (  # type: ignore[method-assign]
-            f"赠送，{gift.sponsor}出资，保障{gift.get_months_display()}"
-        )
+        self.fields["gift"].queryset = gifts  # type: ignore[attr-defined]
 
     def received(self) -> dict[str, Any]:
         """Give what members.enrolment.enrol.receive takes."""
@@ -227,5 +228,19 @@ class FindForm(forms.Form):
         error_messages={
             "required": "请填写姓名或证件号码。",
             "max_length": "内容过长，请核对。",
+        },
+    )
+
+
+class SystemForm(forms.Form):
+    """Asks to connect a unit's own system."""
+
+    name = forms.CharField(
+        label="系统名称",
+        help_text="例如 本单位人事系统。",
+        max_length=60,
+        error_messages={
+            "required": "请填写系统名称。",
+            "max_length": "系统名称请不要超过60个字。",
         },
     )

@@ -9,7 +9,7 @@ SHOWN: Final = 5
 """Rows that fit into a sentence."""
 
 
-def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911 - a sentence each
+def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911, PLR0912 - a sentence each
     """Put a refusal into words that say what to do next."""
     match error:
         case errors.TooSoon(wait):
@@ -26,6 +26,10 @@ def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911 - a sentence ea
             return f"这份申请已经由他人审核，结果是“{found}”。"
         case errors.UnitUnknown(code):
             return f"没有登记统一社会信用代码为{code}的单位。请先登记单位，再同意这份申请。"
+        case errors.TooManySystems(most):
+            return f"一个单位最多对接{most}个系统，请先停用不再使用的。"
+        case errors.SystemNotApproved(found):
+            return f"这个系统现在的状态是“{found}”，不能领取令牌。"
         case errors.FeeDiffers(due, received):
             return _fee_differs(due, received)
         case errors.VoucherUsed(unit, paid_on):
@@ -59,7 +63,7 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.PhoneDiffers: "与单位登记的手机号码不一致，请联系单位工会经办人或到服务中心更新。",
     errors.BoundAlready: "该职工已经与另一个账户绑定，请到服务中心办理。",
     errors.ActsAlready: "您已经是这个单位的经办人，可以直接办理。",
-    errors.AskedAlready: "您已经提出过经办这个单位的申请，正在等待审核，不必重复提交。",
+    errors.AskedAlready: "您已经提出过同样的申请，不必重复提交。",
     errors.AskedTooOften: "今天提出的申请过多，请明天再试，或拨打12351。",
     errors.NothingToPay: "这份名册不需要缴费。",
     errors.OrderUnknown: "没有这个订单，请核对。",

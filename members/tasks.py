@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from members import certificates, outbox, signin
+from members import certificates, outbox, signin, systems
 from members.enrolment import checking, online, reminders
 
 logger = logging.getLogger(__name__)
@@ -37,9 +37,10 @@ def remind_of_endings() -> None:
 
 @shared_task(ignore_result=True)
 def forget_codes() -> None:
-    """Remove sign-in codes and missed codes that nothing counts. Harmless to run twice."""
+    """Remove codes, misses and answered calls that nothing counts. Harmless to run twice."""
     logger.info("codes_forgotten", extra={"codes": signin.forget_codes()})
     certificates.forget_misses()
+    systems.forget_calls()
 
 
 @shared_task(ignore_result=True)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from members.display import choose
-from members.views import certificates, fees, home, posts, roster, signing_in, unit
+from members.views import certificates, fees, home, posts, roster, signing_in, systems, unit
 
 app_name = "members"
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("unit/profile/", unit.profile, name="profile"),
     path("unit/choose/", unit.choose, name="choose_unit"),
     path("unit/ask/", posts.ask, name="ask_post"),
+    path("unit/systems/", systems.systems, name="systems"),
+    path("unit/systems/<uuid:system_id>/token/", systems.token, name="system_token"),
+    path("unit/systems/<uuid:system_id>/revoke/", systems.revoke, name="system_revoke"),
     path("unit/roster/", roster.roster_upload, name="roster_upload"),
     path("unit/roster/template/", roster.roster_template, name="roster_template"),
     path("unit/roster/<uuid:batch_id>/", roster.roster, name="roster"),

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("members.urls")),
+    path("api/v1/", include("members.api.urls")),
     path("", include("claims.urls")),
     path("", include("appointments.urls")),
 ]

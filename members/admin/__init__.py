@@ -1,5 +1,23 @@
 """The office's pages of people and organisations. Each submodule registers its own."""
 
-from members.admin import accounts, enrolment, gifts, organisations, people, posts, records
+from members.admin import (
+    accounts,
+    enrolment,
+    gifts,
+    organisations,
+    people,
+    posts,
+    records,
+    systems,
+)
 
-__all__ = ["accounts", "enrolment", "gifts", "organisations", "people", "posts", "records"]
+__all__ = [
+    "accounts",
+    "enrolment",
+    "gifts",
+    "organisations",
+    "people",
+    "posts",
+    "records",
+    "systems",
+]

@@ -33,9 +33,9 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
     search_fields = ["sponsor", "unit__name"]
     search_help_text = "出资单位或报送单位"
 
-    def get_fields(self, request: HttpRequest, obj: Gift | None = None) -> list[str]:
-        asked = ["sponsor", "months", "unit", "people", "until"]
-        return [*asked, "opened_by", "opened_at"] if obj else asked
+    def get_fields(self, request: HttpRequest, obj: Gift | None = None) -> tuple[str, ...]:
+        asked = ("sponsor", "months", "unit", "people", "until")
+        return (*asked, "opened_by", "opened_at") if obj else asked
 
     def save_model(
         self, request: HttpRequest, obj: Gift, form: forms.ModelForm[Gift], *args: Any

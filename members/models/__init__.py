@@ -6,6 +6,7 @@ from members.models.gift import Gift
 from members.models.member import Member
 from members.models.organisation import Station, Unit
 from members.models.record import AccessLog, Consent, Message, SignInCode, Workday
+from members.models.system import SystemCall, SystemMinute, UnitSystem
 from members.models.user import User
 
 __all__ = [
@@ -24,7 +25,10 @@ __all__ = [
     "Scheme",
     "SignInCode",
     "Station",
+    "SystemCall",
+    "SystemMinute",
     "Unit",
+    "UnitSystem",
     "User",
     "Workday",
 ]

@@ -16,6 +16,7 @@ OWNERS = {
     "members/enrolment/enrol.py",
     "members/enrolment/online.py",
     "members/posts.py",
+    "members/systems.py",
 }
 
 

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from config.policy import MEMBER, OFFICE_MODELS, RULES, SIGNED_OUT, may_call
+from config.policy import MEMBER, OFFICE_MODELS, RULES, SIGNED_OUT, UNIT_SYSTEM, may_call
 from members.models import User
 from members.roles import OFFICE_ROLES, Role
 from tests.factories.members import StaffFactory, UserFactory
@@ -64,9 +64,11 @@ def caller(role: str) -> User | None:
 
 
 def as_the_table_says(response, callers, user: User | None) -> bool:
-    """Whether an answer is what the table wants: 405, sign in, say who, 403, or anything else."""
+    """Whether an answer is what the table wants: 405, 401, sign in, say who, 403, or else."""
     if callers is None:
         return response.status_code == 405
+    if callers & UNIT_SYSTEM:  # with a token: tests/members/api
+        return response.status_code == 401
     if may_call(user, callers):
         return response.status_code not in {403, 405}
     if user is None:
