@@ -9,7 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.deadlines import answers_late_since
-from claims.models import AccountChange, Claim, ClaimEvent, Hold, Payout, PayoutBatch, Ruling
+from claims.models import (
+    AccountChange,
+    Claim,
+    ClaimEvent,
+    Hold,
+    Loan,
+    Parcel,
+    Payout,
+    PayoutBatch,
+    Ruling,
+)
 from claims.owed import Owed, owed
 from claims.queues import QUEUES, WAITING
 from claims.states import Action
@@ -52,7 +62,7 @@ def board(user: User) -> Board:
     """Lay out what waits for a person. At most ten queries."""
     ends = workdays.horizon()
     return Board(
-        cards=[*_claims(user), *_visits(user), *_money(user)],
+        cards=[*_claims(user), *_visits(user), *_papers(user), *_money(user)],
         owed=owed() if user.has_role(*PAYING, Role.AUDITOR) else [],
         calendar_ends=ends,
         calendar_ending=workdays.ends_soon(ends, today=timezone.localdate()),
@@ -112,6 +122,33 @@ def _visits(user: User) -> list[Card]:
         coming &= Q(bookings__seat__slot__station=user.station_id)
     count = Claim.objects.filter(coming).count()
     return [Card("今日来访", count, reverse("admin:appointments_booking_today"))]
+
+
+def _papers(user: User) -> list[Card]:
+    """Originals on their way, at the teller's own station, and lent out."""
+    if not user.has_role(Role.TELLER):
+        return []
+    scan = reverse("admin:claims_parcel_scan")
+    station = user.station
+    if station is not None and station.hands_on and not station.takes_originals:
+        held = Parcel.objects.held_at(station).aggregate(count=Count("pk"), since=Min("handed_at"))
+        link = reverse("admin:claims_transfer_held")
+        return [
+            Card("代收待转送", held["count"], link, held["since"]),
+            Card("代收原件（扫码）", Parcel.objects.under_way().count(), scan),
+        ]
+    loans = Loan.objects.open().aggregate(
+        count=Count("pk"), late=Count("pk", filter=Q(due_on__lt=timezone.localdate()))
+    )
+    return [
+        Card("在途原件（扫码签收）", Parcel.objects.under_way().count(), scan),
+        Card(
+            "借出未还的原件",
+            loans["count"],
+            reverse("admin:claims_loan_changelist"),
+            late=loans["late"],
+        ),
+    ]
 
 
 def _adrift(user: User) -> list[Payout]:

@@ -46,6 +46,13 @@ class Stale(ClaimError):
     found: int
 
 
+@dataclass
+class NotHere(ClaimError):
+    """Originals are not taken at the person's station in this way."""
+
+    station: str
+
+
 class NotOpen(ClaimError):
     """This part of the claim cannot be changed now."""
 

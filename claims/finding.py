@@ -15,7 +15,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from claims.models import Claim
+from claims.arrivals import code_of
+from claims.models import Claim, Shelving
 from members import identity
 from members.identity import IdentityRefused, canonical
 from members.models import Member
@@ -26,6 +27,10 @@ MOST_PEOPLE: Final = 2_000
 """People of a name who are looked at."""
 OF_A_CLAIM: Final = re.compile(r"(?:YBH|SL)-[0-9]{8}-[0-9]{7,}")
 NAMED: Final = re.compile(r"(?P<name>[^0-9]+?)\s*(?:(?P<y>\d{4})-?(?P<m>\d{2})-?(?P<d>\d{2}))?")
+
+
+PLACE: Final = re.compile(r"[A-Z]-[0-9]{2}-[0-9]{2}")
+"""Of the archive: written in full, lest two letters and digits be taken for it."""
 
 
 class By(StrEnum):
@@ -47,10 +52,15 @@ class Found:
 
 
 def fitting(sought: str) -> Found:
-    """Find the claims that fit. A shelf's place is to be asked for here too, once there are any."""
+    """Find the claims that fit."""
     number = canonical(sought)
     if OF_A_CLAIM.fullmatch(number):
         return _found(Q(number=number) | Q(acceptance_number=number), By.CLAIM)
+    if PLACE.fullmatch(number):
+        on_shelf = Shelving.objects.open().filter(place=number)
+        return _found(Q(pk__in=on_shelf.values("claim")), By.CLAIM)
+    if (code := code_of(sought)) and (found := _found(Q(cover_sheet__code=code), By.CLAIM)).keys:
+        return found
     if number and (number[0].isdigit() or number[-1].isdigit()) and number.isascii():
         return _found_by_person(number)
     words = NAMED.fullmatch(identity.name(sought))

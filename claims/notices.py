@@ -11,7 +11,17 @@ from typing import Final
 from django.utils import timezone
 
 from claims.deadlines import PAID_WITHIN, REVIEWED_WITHIN
-from claims.models import AccountChange, Claim, ClaimEvent, Payout, Recovery, Ruling
+from claims.models import (
+    AccountChange,
+    Claim,
+    ClaimEvent,
+    Comparison,
+    Handback,
+    Parcel,
+    Payout,
+    Recovery,
+    Ruling,
+)
 from claims.money import yuan
 from claims.reasons import in_words
 from claims.states import Action
@@ -72,6 +82,25 @@ def due_moved(payout: Payout, ruling: Ruling) -> None:
         f"您的申请（{claim.number}）的补助金支付日期更改为{days.short(payout.due_on)}前。"
         "如有疑问，请拨打12351。",
     )
+
+
+def handed_in(claim: Claim, parcel: Parcel) -> None:
+    """Tell that a station has the originals and sends them on."""
+    _owe(
+        claim,
+        f"parcel-handed:{parcel.pk}",
+        f"您的申请（{claim.number}）的材料原件已由{parcel.station}代收，将转送服务中心。",
+    )
+
+
+def handed_back(claim: Claim, handback: Handback) -> None:
+    """Tell that the originals are on their way back, or were fetched."""
+    how = (
+        f"已寄还（{handback.courier} {handback.number}），请注意查收"
+        if handback.way == Handback.Way.POSTED
+        else "已当面取回"
+    )
+    _owe(claim, f"handback:{handback.pk}", f"您的申请（{claim.number}）的材料原件{how}。")
 
 
 def account_given(claim: Claim, change: AccountChange) -> None:
@@ -165,8 +194,10 @@ def _received(claim: Claim) -> str:
 
 
 def _disputed(claim: Claim) -> str:
+    found = Comparison.objects.filter(page__claim=claim).standing()
+    wrong = sum(one.verdict != Comparison.Verdict.SAME for one in found)
     return (
-        f"您的申请（{claim.number}）的材料原件需要补正，"
+        f"您的申请（{claim.number}）有{wrong}页材料原件与图片不符或没有收到，"
         f"请于{days.short(claim.answer_by)}前登录查看并重新提交。"
     )
 

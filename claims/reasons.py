@@ -1,4 +1,4 @@
-"""Coded reasons and their words: for corrections (M), refusals (N) and zero awards (Z).
+"""Coded reasons and their words: corrections (M), refusals (N), originals (Y), zero awards (Z).
 
 Stored codes: never rename or reuse one. What stands in braces is filled by the reviewer's words.
 """
@@ -28,6 +28,18 @@ class Correctable(TextChoices):
     AUTHORITY_INCOMPLETE = "M15", "授权委托书不完整"
     PHOTOGRAPHED_SCREEN = "M16", "材料为翻拍屏幕，请上传原件照片"
     OTHER = "M17", "其他"
+
+
+class Difference(TextChoices):
+    """How an original differs from the picture that was sent of it."""
+
+    CONTENT = "Y01", "内容与上传的图片不一致"
+    ALTERED = "Y02", "原件有涂改"
+    COPY = "Y03", "不是原件（复印件或打印件）"
+    NO_SEAL = "Y04", "未加盖印章"
+    ANOTHER = "Y05", "不是同一份材料或同一次就诊"
+    DAMAGED = "Y06", "破损或无法辨认"
+    OTHER = "Y07", "其他"
 
 
 class Refusal(TextChoices):

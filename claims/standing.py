@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.deadlines import PAID_WITHIN, deadlines
-from claims.models import Award, Claim, Payout
+from claims.models import Award, Claim, Comparison, Payout
 from claims.papers import FACTS, name_of
 from claims.reasons import Correctable, in_words
 from claims.states import Status
@@ -67,6 +67,8 @@ def standing(claim: Claim) -> Standing:
     if claim.status in {Status.SUBMITTED, Status.IN_REVIEW}:
         due = deadlines([claim]).get(claim.pk)
         now = replace(now, at=due.on if due else None)
+    if claim.status == Status.MISMATCH and now.who == YOURS:
+        now = replace(now, asks=_wrong_originals(claim))
     return Standing(label(claim), now, way(claim, now))
 
 
@@ -158,15 +160,37 @@ def _correction(claim: Claim) -> Step:
 
 def _originals(claim: Claim) -> Step:
     until = f"请在{days.short(claim.answer_by)}前办理。" if claim.answer_by else ""
-    if claim.status == Status.MISMATCH:
-        until = f"原件与图片不符：{claim.reason_words}。{until}"
     link = reverse("claims:parcel", args=[claim.pk])
     parcel = next((p for p in claim.parcels.all() if p.under_way), None)
+    if parcel is not None and parcel.handed_at:
+        words = "服务站已代收原件，正在转送服务中心，签收后会通知您。"
+        return Step(STAGES[2], "now", None, "原件在途", words)
     if parcel is not None:
         words = f"原件已寄出（{parcel.courier} {parcel.number}），签收后会通知您。"
         return Step(STAGES[2], "now", None, "原件在途", words, (), link, "更改运单号")
-    words = f"把材料原件邮寄给我们，或预约到现场提交。{until}"
+    if claim.status == Status.MISMATCH:
+        more = f"{claim.reason_words.rstrip('。')}。" if claim.reason_words else ""
+        words = (
+            f"有原件与图片不符，或没有收到。其余原件由服务中心保管，请补交下列各页。{more}{until}"
+        )
+        return Step(STAGES[2], "now", None, YOURS, words, (), link, "补交原件")
+    words = f"把材料原件邮寄给我们，或预约到现场提交，也可以交到附近的服务站。{until}"
     return Step(STAGES[2], "now", None, YOURS, words, (), link, "提交原件")
+
+
+def _wrong_originals(claim: Claim) -> list[Ask]:
+    """Each page whose original differs or is not there, as the counter found it."""
+    numbers: dict[str, int] = {}
+    found = {c.page_id: c for c in Comparison.objects.filter(page__claim=claim).standing()}
+    asks = []
+    for page in claim.pages.live():
+        numbers[page.material] = number = numbers.get(page.material, 0) + 1
+        one = found.get(page.pk)
+        if one is not None and one.differs:
+            link = reverse("claims:paper", args=[claim.pk, page.material])
+            name = f"{name_of(page.material)}第{number}页"
+            asks.append(Ask(name, one.why, one.words, link))
+    return asks
 
 
 def _payment(claim: Claim) -> Step:

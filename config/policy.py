@@ -130,6 +130,7 @@ PUBLIC_URLS: Final[Mapping[str, Row]] = {
     "claims:discard": _form(MEMBER),
     "claims:correct": _form(MEMBER),
     "claims:parcel": _form(MEMBER),
+    "claims:cover_sheet": _read(MEMBER),
     "claims:withdraw": _form(MEMBER),
     "claims:object": _form(MEMBER),
     "claims:again": _form(MEMBER),
@@ -141,6 +142,9 @@ PUBLIC_URLS: Final[Mapping[str, Row]] = {
 
 OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
     "claims.claim": {"view": CASEWORK | AUDITOR},
+    "claims.parcel": {"view": TELLER | AUDITOR},
+    "claims.transfer": {"view": TELLER | AUDITOR},
+    "claims.loan": {"view": CASEWORK | AUDITOR},
     "claims.payoutbatch": {"view": MONEY | AUDITOR},
     "claims.payout": {"view": MONEY | AUDITOR},
     "claims.bankreturn": {"view": MONEY | AUDITOR},
@@ -187,6 +191,10 @@ def _office_urls() -> dict[str, Row]:
         "admin:claims_claim_forget": _act(REVIEWER),
         "admin:claims_claim_check": _act(REVIEWER),
         "admin:claims_claim_move": _form(CASEWORK),
+        "admin:claims_claim_compare": _form(TELLER),
+        "admin:claims_claim_shelf": {"GET": CASEWORK | AUDITOR, "POST": TELLER},
+        "admin:claims_parcel_scan": _form(TELLER),
+        "admin:claims_transfer_held": _form(TELLER),
         "admin:claims_claim_picture": _read(CASEWORK | AUDITOR),
         "admin:claims_payoutbatch_prepare": _form(frozenset({Role.CASHIER})),
         "admin:claims_payoutbatch_seal": _form(frozenset({Role.ACCOUNTANT})),

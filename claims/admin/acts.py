@@ -32,7 +32,7 @@ class Act:
     tone: str = "plain"
     """`main` for the way forward, `grave` for what ends a claim."""
     then: str = "claim"
-    """The page afterwards: the `claim`, its `desk`, or the `next` claim's desk."""
+    """The page afterwards: the `claim`, its `desk`, to `compare`, or the `next` claim's desk."""
     offered: Callable[[Claim], bool] = lambda claim: True
     shows: Callable[[Claim], dict[str, Any]] = lambda claim: {}
     """What the move rests on, for its page."""
@@ -69,6 +69,19 @@ def _for_two(claim: Claim) -> bool:
 
 def _defects_noted(claim: Claim) -> bool:
     return claim.defects.exists()
+
+
+def _found_same(claim: Claim) -> bool:
+    return all(not page.todo and not page.differs for page in originals.compared(claim))
+
+
+def _found_different(claim: Claim) -> bool:
+    pages = originals.compared(claim)
+    return any(page.differs for page in pages) and not any(page.todo for page in pages)
+
+
+def _differences(claim: Claim) -> dict[str, Any]:
+    return {"differences": [page for page in originals.compared(claim) if page.differs]}
 
 
 def _proposed(claim: Claim) -> bool:
@@ -142,18 +155,28 @@ ACTS: Final[Mapping[str, Act]] = {
         "解除占用后，申请回到待预审，由其他预审员办理。请写明原因。",
         WordsForm,
     ),
-    "receive": Act(A.RECEIVE, originals.receive, "登记今天签收了原件，并通知职工。", tone="main"),
+    "receive": Act(
+        A.RECEIVE,
+        originals.receive,
+        "登记今天签收了原件，并通知职工。",
+        tone="main",
+        then="compare",
+    ),
     "accept": Act(
         A.ACCEPT,
         originals.accept,
-        "确认原件与图片一致，生成受理编号；之后职工不能再撤回。",
+        "各页原件都与图片一致，生成受理编号；之后职工不能再撤回。",
         tone="main",
+        offered=_found_same,
     ),
     "dispute": Act(
         A.DISPUTE,
         originals.dispute,
-        f"通知职工在{ANSWER_WITHIN.days}天内补交原件。请写明哪份原件不符、需要怎样补交。",
+        f"把上面各项一次告诉职工，请职工在{ANSWER_WITHIN.days}天内补交原件。",
         WordsForm,
+        label="要求补交原件",
+        offered=_found_different,
+        shows=_differences,
     ),
     "start_check": Act(A.START_CHECK, checking.start_check, "开始初审。", tone="main"),
     "judge": Act(

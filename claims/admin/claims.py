@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from claims.admin import desk, finding, moves, noting, pages, queue
+from claims.admin import comparing, desk, finding, moves, noting, pages, queue, shelf
 from claims.admin.acts import buttons
 from claims.admin.filters import KindFilter, QueueFilter
 from claims.deadlines import Deadline, deadlines
@@ -19,6 +19,7 @@ from claims.models import Claim
 from claims.states import Status
 from claims.templatetags.office import age
 from members import days
+from members.roles import Role
 from members.signin import account
 
 
@@ -82,6 +83,8 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             path("<uuid:claim_id>/desk/note/", **office(noting.note, "note")),
             path("<uuid:claim_id>/desk/forget/<int:item_id>/", **office(noting.forget, "forget")),
             path("<uuid:claim_id>/desk/check/<slug:material>/", **office(noting.check, "check")),
+            path("<uuid:claim_id>/compare/", **office(comparing.compare, "compare")),
+            path("<uuid:claim_id>/shelf/", **office(shelf.shelf, "shelf")),
             path("<uuid:claim_id>/move/<slug:code>/", **office(moves.move, "move")),
             path(
                 "<uuid:claim_id>/pictures/<uuid:page_id>/<slug:size>/",
@@ -101,12 +104,14 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
         claim = self.get_object(request, object_id)
         if claim is None:
             raise Http404
+        user = account(request)
         context = {
             **self.admin_site.each_context(request),
             **pages.about(claim),
             "opts": self.opts,
             "title": f"{claim.get_kind_display()} {claim.number}",
-            "buttons": buttons(claim, account(request)),
+            "buttons": buttons(claim, user),
+            "compares": claim.status == Status.RECEIVED and user.has_role(Role.TELLER),
         }
         return render(request, "admin/claims/claim/change_form.html", context)
 

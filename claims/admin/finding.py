@@ -21,7 +21,7 @@ FOUND: Final = "claims_found"
 LOOKED_FOR: Final = "claims_looked_for"
 """In the access log."""
 NOTHING: Final = (
-    "没有找到。请核对后输入完整的申请编号、受理编号、身份证号码、手机号码或银行卡号，"
+    "没有找到。请核对后输入完整的申请编号、受理编号、身份证号码、手机号码、银行卡号、封面码或档案位置，"
     "或姓名中相连的两个字。"
 )
 LACKING: Final = (

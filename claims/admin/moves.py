@@ -90,8 +90,8 @@ def read(claim_id: UUID) -> Claim:
 
 
 def _then(act: Act, claim: Claim, user: User) -> str:
-    if act.then == "desk":
-        return reverse("admin:claims_claim_desk", args=[claim.pk])
+    if act.then in {"desk", "compare"}:
+        return reverse(f"admin:claims_claim_{act.then}", args=[claim.pk])
     if act.then == "next":
         return next_desk(user, after=claim)
     return reverse("admin:claims_claim_change", args=[claim.pk])

@@ -12,6 +12,7 @@ from claims.errors import (
     Incomplete,
     Interested,
     MoveRefused,
+    NotHere,
     NotPayable,
     NotPublished,
     OwnDraft,
@@ -39,7 +40,7 @@ OUTCOMES = {
 FIELDS = {"name": "收款户名", "account": "银行卡号"}
 
 
-def sentence(error: Exception) -> str:  # noqa: PLR0911 - a sentence for each
+def sentence(error: Exception) -> str:  # noqa: PLR0911, PLR0912 - a sentence for each
     """Say what was refused and what to do now."""
     match error:
         case Stale():
@@ -60,6 +61,12 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911 - a sentence for each
             return "须回避：这是您本人、您代办或您所在单位的申请，请由另一位工作人员办理。"
         case SamePerson():
             return "不能由同一人办理：这一步须由另一位工作人员完成。"
+        case NotHere(station=station):
+            return (
+                f"{station}不受理原件，请在“原件扫码”里代收后转送受理原件的服务站。"
+                if station
+                else "您没有所属的代收服务站，不能代收和转送原件。"
+            )
         case Changed():
             return (
                 "提出核定意见之后，申请内容、保障期限、已用天数或收款账户有变化。"

@@ -20,7 +20,7 @@ from claims import attachments, checking, filing, intake, originals, review
 from claims.benefits import Paper
 from claims.deadlines import PAID_WITHIN
 from claims.demo.lives import Life, Story
-from claims.models import Claim, Kind, Payout
+from claims.models import Claim, Comparison, Kind, Page, Payout
 from claims.outside import bank
 from claims.payouts import batches, returns
 from claims.reasons import Correctable, Refusal
@@ -52,6 +52,13 @@ def _decline(claim_id: UUID, *, by: User) -> Claim:
     return review.decline(claim_id, [Refusal.NOT_OURS], by=by, words="请向参保地的服务中心申请。")
 
 
+def _accept(claim_id: UUID, *, by: User) -> Claim:
+    """Find every page the same as its original, and accept the claim."""
+    pages = list(Page.objects.live().filter(claim=claim_id).values_list("pk", flat=True))
+    originals.compare(claim_id, pages, Comparison.Verdict.SAME, by=by)
+    return originals.accept(claim_id, by=by)
+
+
 VERBS: Final[Mapping[Action, Callable[..., Claim]]] = {
     Action.SUBMIT: partial(filing.submit, consents=True),
     Action.TAKE: review.take,
@@ -59,7 +66,7 @@ VERBS: Final[Mapping[Action, Callable[..., Claim]]] = {
     Action.DECLINE: _decline,
     Action.PASS: review.pass_,
     Action.RECEIVE: originals.receive,
-    Action.ACCEPT: originals.accept,
+    Action.ACCEPT: _accept,
     Action.START_CHECK: checking.start_check,
     Action.PROPOSE: checking.propose,
     Action.CONFIRM: checking.confirm,

@@ -1,6 +1,5 @@
-"""The small forms: open, consent, post, object."""
+"""The small forms: open, consent, object; and the couriers."""
 
-import re
 from typing import Final
 from uuid import uuid4
 
@@ -8,7 +7,6 @@ from django import forms
 
 from claims.forms import fields
 from claims.models import Kind
-from members.identity import canonical
 
 COURIERS: Final = (
     "邮政EMS",
@@ -39,28 +37,6 @@ class StartForm(forms.Form):
 
 class ConsentForm(forms.Form):
     consents = forms.BooleanField(label="我已阅读并同意上述内容", required=False, label_suffix="")
-
-
-class ParcelForm(forms.Form):
-    courier = forms.ChoiceField(
-        label="快递公司",
-        choices=[("", "请选择"), *((name, name) for name in COURIERS)],
-        error_messages={"required": "请选择快递公司。", "invalid_choice": "请选择快递公司。"},
-    )
-    number = fields.text(
-        "运单号",
-        ask="请填写运单号。",
-        most=60,
-        hint="寄件时快递员给您的单号，由8到30位字母或数字组成。",
-        autocomplete="off",
-        spellcheck="false",
-    )
-
-    def clean_number(self) -> str:
-        number = canonical(self.cleaned_data["number"]).replace("-", "")
-        if not re.fullmatch(r"[0-9A-Z]{8,30}", number):
-            raise forms.ValidationError("运单号应为8到30位字母或数字，请对照快递单核对。")
-        return number
 
 
 class ObjectionForm(forms.Form):

@@ -1,9 +1,11 @@
+from claims.models.archive import Handback, Loan, Shelving
 from claims.models.attention import AccountChange, Hold, Ruling
 from claims.models.award import Award, LumpSum, PaidDay
 from claims.models.claim import Claim, Kind, Occurrence, Stay
 from claims.models.event import ClaimEvent
 from claims.models.ledger import LedgerEntry
-from claims.models.paper import Correction, CorrectionItem, Page, PaperCheck, Parcel
+from claims.models.paper import Correction, CorrectionItem, Page, PaperCheck
+from claims.models.parcel import Comparison, CoverSheet, Parcel, Transfer
 from claims.models.part import UploadPart
 from claims.models.payout import BankReturn, BankReturnLine, Payout, PayoutBatch
 from claims.models.publication import Publication
@@ -18,11 +20,15 @@ __all__ = [
     "BankReturnLine",
     "Claim",
     "ClaimEvent",
+    "Comparison",
     "Correction",
     "CorrectionItem",
+    "CoverSheet",
+    "Handback",
     "Hold",
     "Kind",
     "LedgerEntry",
+    "Loan",
     "LumpSum",
     "Occurrence",
     "Page",
@@ -35,7 +41,9 @@ __all__ = [
     "Reconciliation",
     "Recovery",
     "Ruling",
+    "Shelving",
     "SimulationRun",
     "Stay",
+    "Transfer",
     "UploadPart",
 ]

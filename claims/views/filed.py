@@ -6,37 +6,29 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from claims import filing, originals
-from claims.benefits import Paper
-from claims.errors import ClaimError, MoveRefused, NotOpen
-from claims.forms.acts import ObjectionForm, ParcelForm
-from claims.models import Claim, Parcel
+from claims import filing, whereabouts
+from claims.errors import ClaimError, MoveRefused
+from claims.forms.acts import ObjectionForm
+from claims.models import Claim
 from claims.standing import YOURS, present, standing
 from claims.states import AWAITING_ORIGINALS, MOVES, Action, Status
 from claims.views import parts
-from claims.views.own import own_claim, sent, turned_back
+from claims.views.own import own_claim, own_claims, sent, turned_back
 from claims.working import notes, working
-from members.models import Station
 from members.signin import account
 
-COPIES: Final = frozenset(
-    {
-        Paper.ID_CARD,
-        Paper.BANK_CARD,
-        Paper.PAYEE_ID_CARD,
-        Paper.PAYEE_BANK_CARD,
-        Paper.AGENT_ID_CARD,
-    }
+BEFORE_ORIGINALS: Final = frozenset(
+    {Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.CORRECTION}
 )
-"""Nobody is to part with these: a copy is posted."""
+"""Nothing was asked for but photographs; after an objection the originals are told of again."""
 
 
 def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """The whole way of a claim, what it came to, and what was handed in."""
-    claim = own_claim(request, claim_id)
+    claim = get_object_or_404(whereabouts.told(own_claims(request)), pk=claim_id)
     if claim.status == Status.APPROVED:
         prefetch_related_objects([claim], "awards__payouts")
     stands = standing(claim)
@@ -49,7 +41,8 @@ def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "facts": parts.facts(claim),
         "payee": parts.payee(claim),
         "papers": parts.handed_in(claim),
-        "booking": _visits(claim).first() if claim.status in AWAITING_ORIGINALS else None,
+        "booking": visits(claim).first() if claim.status in AWAITING_ORIGINALS else None,
+        "originals": whereabouts.way(claim) if claim.status not in BEFORE_ORIGINALS else [],
         "may_withdraw": claim.status in MOVES[Action.WITHDRAW].sources,
         "may_discard": claim.status == Status.DRAFT,
     }
@@ -88,36 +81,7 @@ def object_(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     return render(request, "claims/object.html", {"claim": claim, "form": form, "refusal": refusal})
 
 
-def parcel(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    """Note that the originals were posted; where to, and what to put in."""
-    claim = own_claim(request, claim_id)
-    posted: Parcel | None = claim.parcels.under_way().first()
-    initial = {"courier": posted.courier, "number": posted.number} if posted else {}
-    form = ParcelForm(sent(request), initial=initial)
-    if form.is_bound and form.is_valid():
-        try:
-            originals.register_parcel(claim.pk, **form.cleaned_data)
-        except ClaimError as error:
-            return turned_back(request, claim, error)
-        messages.success(request, "运单号已登记，签收后会通知您。")
-        return redirect("claims:detail", claim.pk)
-    if claim.status not in AWAITING_ORIGINALS:
-        return turned_back(request, claim, NotOpen())
-    context = {
-        "claim": claim,
-        "form": form,
-        "station": claim.station or Station.objects.centre(),
-        "originals": [_original(paper) for paper in parts.handed_in(claim)],
-        "booking": _visits(claim).first(),
-    }
-    return render(request, "claims/parcel.html", context)
-
-
-def _original(paper: parts.PaperLine) -> str:
-    return f"{paper.name}（复印件）" if paper.code in COPIES else paper.name
-
-
-def _visits(claim: Claim) -> QuerySet[Any]:
+def visits(claim: Claim) -> QuerySet[Any]:
     """Bookings to come: rows of an app that this one does not import."""
     coming = claim.bookings.filter(
         cancelled_at=None, arrived_at=None, day__gte=timezone.localdate()

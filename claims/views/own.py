@@ -4,6 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
@@ -24,8 +25,12 @@ def own_member(request: HttpRequest) -> Member:
 
 def own_claim(request: HttpRequest, claim_id: UUID) -> Claim:
     """A claim that the account may see; 404 for somebody else's as for none."""
-    mine = Claim.objects.of(account(request)).select_related("member", "occurrence")
-    return get_object_or_404(mine, pk=claim_id)
+    return get_object_or_404(own_claims(request), pk=claim_id)
+
+
+def own_claims(request: HttpRequest) -> QuerySet[Claim]:
+    """The claims that the account may see, with what each of their pages shows."""
+    return Claim.objects.of(account(request)).select_related("member", "occurrence")
 
 
 def turned_back(request: HttpRequest, claim: Claim, error: ClaimError) -> HttpResponse:

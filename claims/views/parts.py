@@ -1,7 +1,8 @@
 """A claim's parts as templates take them: what was filled in, the papers, their pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -110,9 +111,12 @@ def needs(claim: Claim) -> list[NeedLines]:
     ]
 
 
-def handed_in(claim: Claim) -> list[PaperLine]:
-    """The papers of which there are pages, needed or not, in the order people are asked."""
-    pages = _by_material(claim)
+def handed_in(claim: Claim, *, only: Collection[UUID] | None = None) -> list[PaperLine]:
+    """The papers of which there are pages, needed or not, in the order people are asked.
+
+    Of `only` some pages, where they are named.
+    """
+    pages = _by_material(claim, only)
     asked = [str(p) for need in needs_of(claim.kind, list(Circumstance)) for p in need.papers]
     order = sorted(pages, key=lambda code: asked.index(code) if code in asked else len(asked))
     return [paper_line(claim, code, pages[code]) for code in order]
@@ -145,9 +149,11 @@ def thumb(page: Page, number: int, *, removable: bool = False) -> Thumb:
     )
 
 
-def _by_material(claim: Claim) -> dict[str, list[Page]]:
+def _by_material(claim: Claim, only: Collection[UUID] | None = None) -> dict[str, list[Page]]:
     pages: dict[str, list[Page]] = {}
     for page in claim.pages.live():
+        if only is not None and page.pk not in only:
+            continue
         pages.setdefault(page.material, []).append(page)
     return pages
 

@@ -11,7 +11,7 @@ from stdnum import luhn
 
 from claims import checking, filing, intake, originals, review
 from claims.attachments import Kept, enter
-from claims.models import Claim, Kind
+from claims.models import Claim, Comparison, Kind, Page
 from members.keys import new_key
 from members.models import Member, User
 from members.roles import Role
@@ -37,6 +37,8 @@ def walk(
     review.take(key, by=staff[Role.PRE_REVIEWER])
     review.pass_(key, by=staff[Role.PRE_REVIEWER])
     originals.receive(key, by=staff[Role.TELLER])
+    pages = Page.objects.live().filter(claim=key).values_list("pk", flat=True)
+    originals.compare(key, list(pages), Comparison.Verdict.SAME, by=staff[Role.TELLER])
     originals.accept(key, by=staff[Role.TELLER])
     checking.start_check(key, by=staff[Role.FIRST_CHECKER])
     checking.propose(key, by=staff[Role.FIRST_CHECKER])

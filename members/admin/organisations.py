@@ -39,10 +39,10 @@ class UnitAdmin(admin.ModelAdmin[Unit]):
 
 @admin.register(Station)
 class StationAdmin(admin.ModelAdmin[Station]):
-    list_display = ["name", "level", "parent", "phone", "takes_originals"]
+    list_display = ["name", "level", "parent", "phone", "takes_originals", "hands_on"]
     lookup_allowed = only_filters
     list_select_related = ["parent"]
-    list_filter = ["level", "takes_originals"]
+    list_filter = ["level", "takes_originals", "hands_on"]
     search_fields = ["name"]
 
 

@@ -10,6 +10,10 @@ class StationQuerySet(models.QuerySet["Station"]):
     def taking_originals(self) -> Self:
         return self.filter(takes_originals=True)
 
+    def handing_on(self) -> Self:
+        """Those where originals can be handed in, to be sent on."""
+        return self.filter(hands_on=True, takes_originals=False).order_by("name")
+
     def centre(self) -> "Station | None":
         """Where originals go unless another place is named: the city's own centre first."""
         takers = self.taking_originals().annotate(central=Q(level=Station.Level.CITY))
@@ -40,6 +44,9 @@ class Station(models.Model):
         "服务时间", max_length=100, help_text="例如：周一至周五 9:00—12:00、14:00—17:00"
     )
     takes_originals = models.BooleanField("受理原件", default=False)
+    hands_on = models.BooleanField(
+        "代收原件", default=False, help_text="代收职工交来的原件，登记后转送受理原件的服务站。"
+    )
 
     objects: ClassVar[models.Manager["Station"]] = StationQuerySet.as_manager()
 

@@ -1,17 +1,26 @@
-"""The originals: posted or brought, signed in, compared, accepted."""
+"""The originals: posted or brought, signed in, compared page by page, disputed, accepted."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from claims import originals
-from claims.errors import Incomplete
+from claims.errors import Incomplete, MoveRefused, NotHere
+from claims.models import Claim, Comparison
+from claims.originals import compared
+from claims.reasons import Difference
 from claims.states import Status
+from members.models import Message
 from members.roles import Role
-from tests.factories.claims import (
-    passed,
-    staff,
-)
+from tests.factories.claims import compare, passed, put, received, staff
+from tests.factories.members import StationFactory
 
 pytestmark = pytest.mark.django_db
+
+SAME, DIFFERS, MISSING = Comparison.Verdict
+
+
+def page_of(claim, material="discharge_record"):
+    return claim.pages.get(material=material).pk
 
 
 def test_originals_that_were_posted_are_signed_in_and_accepted() -> None:
@@ -20,6 +29,7 @@ def test_originals_that_were_posted_are_signed_in_and_accepted() -> None:
     originals.register_parcel(claim.pk, courier="顺丰", number="SF1234567890")
 
     originals.receive(claim.pk, by=teller)
+    compare(claim, by=teller)
     claim = originals.accept(claim.pk, by=teller)
 
     parcel = claim.parcels.get()
@@ -34,15 +44,103 @@ def test_originals_brought_by_hand_need_no_parcel() -> None:
     assert claim.parcels.get().way == "brought"
 
 
-def test_originals_that_do_not_match_are_sent_for_again() -> None:
-    claim, teller = passed(), staff(Role.TELLER)
-    originals.receive(claim.pk, by=teller)
-    with pytest.raises(Incomplete):
-        originals.dispute(claim.pk, "", by=teller)
+def test_a_station_that_takes_no_originals_signs_none_in() -> None:
+    station = StationFactory.create(takes_originals=False)
 
-    claim = originals.dispute(claim.pk, "缺出院记录第2页", by=teller)
+    with pytest.raises(NotHere):
+        originals.receive(passed().pk, by=staff(Role.TELLER, station=station))
+
+
+def test_nothing_is_accepted_while_a_page_is_not_compared() -> None:
+    claim, teller = received(), staff(Role.TELLER)
+    others = [p.pk for p in claim.pages.exclude(material="discharge_record")]
+    originals.compare(claim.pk, others, SAME, by=teller)
+
+    with pytest.raises(Incomplete, match="出院记录第1页"):
+        originals.accept(claim.pk, by=teller)
+    with pytest.raises(IntegrityError, match="was not found the same"), transaction.atomic():
+        put(claim, Status.ACCEPTED)
+
+    originals.compare(claim.pk, [page_of(claim)], SAME, by=teller)
+    assert originals.accept(claim.pk, by=teller).status == Status.ACCEPTED
+
+
+def test_nothing_is_accepted_while_a_page_differs_and_a_second_look_corrects_it() -> None:
+    claim, teller = received(), staff(Role.TELLER)
+    compare(claim, by=teller)
+    page = page_of(claim)
+    originals.compare(claim.pk, [page], DIFFERS, by=teller, reason=Difference.NO_SEAL)
+
+    with pytest.raises(Incomplete, match="与图片不符"):
+        originals.accept(claim.pk, by=teller)
+    with pytest.raises(IntegrityError, match="was not found the same"), transaction.atomic():
+        put(claim, Status.ACCEPTED)
+
+    originals.compare(claim.pk, [page], SAME, by=teller)
+    assert originals.accept(claim.pk, by=teller).status == Status.ACCEPTED
+    assert Comparison.objects.filter(page=page).count() == 1
+
+
+def test_all_that_differs_is_told_at_once_until_everything_is_the_same() -> None:
+    claim, teller = received(), staff(Role.TELLER)
+    compare(claim, by=teller)
+    with pytest.raises(Incomplete, match="都与图片一致"):
+        originals.dispute(claim.pk, by=teller)
+    record, card = page_of(claim), page_of(claim, "id_card")
+    originals.compare(claim.pk, [record], DIFFERS, by=teller, reason=Difference.NO_SEAL)
+    originals.compare(claim.pk, [card], MISSING, by=teller, words="缺反面")
+
+    claim = originals.dispute(claim.pk, "请一并寄来", by=teller)
+
+    told = claim.events.last().note
     assert claim.status == Status.MISMATCH
+    assert told == (
+        "出院记录第1页：未加盖印章；本人身份证第1页：没有收到这一页的原件：缺反面；请一并寄来"
+    )
+    assert "有2页材料原件" in Message.objects.order_by("created_at").last().text
 
     originals.register_parcel(claim.pk, courier="顺丰", number="SF9876543210")
     originals.receive(claim.pk, by=teller)
+    claim.refresh_from_db()
+    assert {one.page.pk for one in compared(claim) if one.todo} == {record, card}
+    originals.compare(claim.pk, [record], SAME, by=teller)
+    with pytest.raises(Incomplete, match="本人身份证第1页"):
+        originals.dispute(claim.pk, by=teller)
+    originals.compare(claim.pk, [card], SAME, by=teller)
     assert originals.accept(claim.pk, by=teller).status == Status.ACCEPTED
+
+
+def test_what_differs_needs_its_reason_and_other_its_words() -> None:
+    claim, teller = received(), staff(Role.TELLER)
+    page = page_of(claim)
+
+    for reason, words in [("", ""), ("Y99", "x"), (Difference.OTHER, " ")]:
+        with pytest.raises(Incomplete):
+            originals.compare(claim.pk, [page], DIFFERS, by=teller, reason=reason, words=words)
+
+    originals.compare(
+        claim.pk, [page], DIFFERS, by=teller, reason=Difference.OTHER, words="背面有字"
+    )
+    assert Comparison.objects.get().words == "背面有字"
+
+
+def test_only_pages_of_the_claim_are_compared_and_only_while_it_lies_here() -> None:
+    claim, teller = received(), staff(Role.TELLER)
+    other = received()
+
+    with pytest.raises(Incomplete):
+        originals.compare(claim.pk, [page_of(other)], SAME, by=teller)
+    with pytest.raises(Incomplete):
+        originals.compare(claim.pk, [], SAME, by=teller)
+    with pytest.raises(MoveRefused):
+        originals.compare(passed().pk, [page_of(claim)], SAME, by=teller)
+
+
+def test_a_page_that_was_replaced_is_not_waited_for() -> None:
+    claim, teller = received(), staff(Role.TELLER)
+    compare(claim, by=teller)
+    claim.pages.filter(material="id_card").update(removed_at=claim.opened_at)
+    Comparison.objects.filter(page__material="id_card").delete()
+
+    assert originals.accept(claim.pk, by=teller).status == Status.ACCEPTED
+    assert Claim.objects.get().acceptance_number

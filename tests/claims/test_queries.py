@@ -43,11 +43,11 @@ def life(*, leaves: int, stays: int) -> int:
 
 
 def test_a_whole_life_asks_so_often_whatever_its_pages():
-    assert life(leaves=1, stays=1) == life(leaves=5, stays=1) == 83
+    assert life(leaves=1, stays=1) == life(leaves=5, stays=1) == 89
 
 
 def test_another_stay_asks_no_more():
-    assert life(leaves=1, stays=4) == 83
+    assert life(leaves=1, stays=4) == 89
 
 
 def asked_back():

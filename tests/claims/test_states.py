@@ -10,13 +10,13 @@ from django.core.exceptions import PermissionDenied
 
 from claims import checking, filing, originals, review, transitions
 from claims.errors import ClaimError, MoveRefused, SamePerson
-from claims.models import Claim, Kind
+from claims.models import Claim, Comparison, Kind
 from claims.reasons import Correctable, Refusal
 from claims.review import Asked
 from claims.states import FINAL, MOVES, Action, Status
 from members.models import Consent
 from members.roles import OFFICE_ROLES, Role
-from tests.factories.claims import complete_draft, in_review, put, staff
+from tests.factories.claims import compare, complete_draft, in_review, put, staff
 
 # Written out by hand from the specification: the table cannot vouch for itself.
 LEGAL = {
@@ -132,6 +132,8 @@ def ready_for(action: Action, status: Status) -> Claim:
     put(claim, status)
     if action in {Action.ANSWER, Action.UNASK}:
         claim.corrections.create(asked_by=claim.applicant, due_on=date(2026, 1, 1))
+    if action in {Action.ACCEPT, Action.DISPUTE} and status == Status.RECEIVED:
+        looked_through(claim, differs=action is Action.DISPUTE)
     if action in {Action.CONFIRM, Action.PASS_ON, Action.APPROVE}:
         put(claim, Status.FIRST_CHECK)
         checking.propose(claim.pk, by=staff(Role.FIRST_CHECKER))
@@ -140,6 +142,16 @@ def ready_for(action: Action, status: Status) -> Claim:
         Claim.objects.filter(pk=claim.pk).update(reasons=[Refusal.EXCLUDED])
         put(claim, status)
     return claim
+
+
+def looked_through(claim: Claim, *, differs: bool) -> None:
+    """Have every page of the originals compared with its picture."""
+    teller = staff(Role.TELLER)
+    claim.parcels.create(way="brought", received_at=claim.opened_at, received_by=teller)
+    compare(claim, by=teller)
+    if differs:
+        page = claim.pages.live()[0]
+        originals.compare(claim.pk, [page.pk], Comparison.Verdict.MISSING, by=teller)
 
 
 def test_every_action_has_a_verb() -> None:

@@ -7,7 +7,7 @@ import factory
 from stdnum import luhn
 
 from claims import checking, filing, originals, review
-from claims.models import Award, Claim, Kind, Page, Payout, Stay
+from claims.models import Award, Claim, Comparison, Kind, Page, Payout, Stay
 from claims.papers import needs_of
 from claims.states import Status
 from members.roles import Role
@@ -97,9 +97,20 @@ def passed(**how):
     return review.pass_(claim.pk, by=claim.reviewer)
 
 
+def received(**how):
+    """The originals are signed in and not compared yet."""
+    return originals.receive(passed(**how).pk, by=staff(Role.TELLER))
+
+
+def compare(claim, *, by):
+    """Find every page of the originals the same as its picture."""
+    pages = [page.pk for page in claim.pages.live()]
+    originals.compare(claim.pk, pages, Comparison.Verdict.SAME, by=by)
+
+
 def accepted(**how):
-    claim, teller = passed(**how), staff(Role.TELLER)
-    originals.receive(claim.pk, by=teller)
+    claim, teller = received(**how), staff(Role.TELLER)
+    compare(claim, by=teller)
     return originals.accept(claim.pk, by=teller)
 
 

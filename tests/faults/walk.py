@@ -25,7 +25,7 @@ from claims.states import Status
 from members import outbox
 from members.models import Member, User
 from members.roles import OFFICE_ROLES, Role
-from tests.factories.claims import account_of, complete_draft, staff
+from tests.factories.claims import account_of, compare, complete_draft, staff
 from tests.factories.members import CoverageFactory, MemberFactory
 from tests.faults.world import keep_the_pages
 
@@ -119,6 +119,7 @@ class Walk:
             case Status.PASSED:
                 originals.receive(pk, by=who(Role.TELLER))
             case Status.RECEIVED:
+                compare(claim, by=who(Role.TELLER))
                 originals.accept(pk, by=who(Role.TELLER))
             case Status.ACCEPTED:
                 checking.start_check(pk, by=who(Role.FIRST_CHECKER))

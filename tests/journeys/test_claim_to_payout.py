@@ -147,6 +147,7 @@ def enrol(visit) -> None:
     batch = cadre.url.rstrip("/").rsplit("/", 1)[1]
     cashier.goto(f"/admin/members/enrolmentbatch/{batch}/pay/")
     cashier.locator("[name=paid_on]").fill("2026-09-01")
+    cashier.locator("[name=received]").fill("660.00")
     cashier.locator("[name=voucher]").fill("V-1")
     cashier.locator("form [type=submit]").last.click()
     expect(cashier.locator("body")).to_contain_text("11人参保生效")
@@ -259,13 +260,34 @@ def pass_(reviewer: Page, claim: Claim) -> None:
     assert claim.status == "passed"
 
 
-def check(visit, claim: Claim) -> None:
-    """Signed in, accepted, proposed by one, confirmed by another."""
-    teller = office(visit, Role.TELLER)
-    move(teller, claim, "签收原件")
-    move(teller, claim, "正式受理")
+def sign_in_originals(teller: Page, claim: Claim) -> None:
+    """Scan what the member's cover sheet says, compare page by page, accept."""
+    teller.goto("/admin/claims/parcel/scan/")
+    assert violations(teller) == []
+    expect(teller.locator("#scanned")).to_be_focused()
+    teller.keyboard.type(claim.cover_sheet.code)
+    teller.keyboard.press("Enter")
+    expect(teller.locator("body")).to_contain_text(f"已签收：{claim.number}")
+    assert violations(teller) == []
+    teller.get_by_role("link", name="比对原件").click()
+    assert violations(teller) == []
+    for left in range(claim.pages.live().count(), 0, -1):
+        expect(teller.locator("#pages-title")).to_contain_text(f"还有{left}页")
+        teller.keyboard.press("1")
+    teller.get_by_role("button", name="正式受理").click()
+    teller.wait_for_url("**/change/")
     claim.refresh_from_db()
     expect(teller.locator("body")).to_contain_text(str(claim.acceptance_number))
+
+
+def check(visit, claim: Claim) -> None:
+    """Signed in, compared, accepted, shelved, proposed by one, confirmed by another."""
+    teller = office(visit, Role.TELLER)
+    sign_in_originals(teller, claim)
+    teller.goto(f"/admin/claims/claim/{claim.pk}/shelf/")
+    assert violations(teller) == []
+    teller.get_by_role("button", name="登记位置").click()
+    expect(teller.locator(".shelf__place")).to_be_visible()
 
     first = office(visit, Role.FIRST_CHECKER)
     move(first, claim, "开始初审")
@@ -333,10 +355,14 @@ def test_a_claim_goes_from_a_photograph_to_the_money(city, visit, photos: Path) 
 
         paid.goto(f"/claims/{claim.pk}/parcel/")
         assert violations(paid) == []
-        paid.get_by_label("快递公司").select_option(index=1)
+        paid.get_by_label("快递公司").select_option("顺丰速运")
         paid.get_by_role("textbox", name="运单号").fill("SF1234567890123")
         paid.get_by_role("button", name="登记运单号").click()
         expect(paid.locator("main")).to_contain_text("SF1234567890123")
+        for member, own in ((paid, claim), (refused, other)):
+            member.goto(f"/claims/{own.pk}/cover-sheet/")
+            expect(member.locator(".qr")).to_be_visible()
+            assert violations(member) == []
         refused.goto(f"/claims/{other.pk}/book/")
         assert violations(refused) == []
         refused.locator("input[type=radio]:not([disabled])").first.check(force=True)
