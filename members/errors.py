@@ -161,6 +161,29 @@ class OrderUnknown(MemberError):
 
 
 @dataclass
+class WindowClosed(MemberError):
+    """People without a unit may not ask today, but from that day on."""
+
+    next_first: date
+
+
+@dataclass
+class AloneFeeDiffers(MemberError):
+    """What a person paid at the counter is not what is due."""
+
+    due_fen: int
+    received_fen: int
+
+
+class CoveredAlready(MemberError):
+    """The person is covered on one of the days, or the voucher has been used."""
+
+
+class NameDiffers(MemberError):
+    """The ID number is a member's who has another name."""
+
+
+@dataclass
 class GiftOver(MemberError):
     """The gift takes no more lists, or none of this unit."""
 

@@ -42,6 +42,10 @@ def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911, PLR0912 - a se
                 f"本期保障到{days.long(last)}为止。资料和款项于{days.long(complete_on)}才齐全，"
                 "已没有可以保障的日子，请参加下一期。"
             )
+        case errors.WindowClosed(next_first):
+            return f"现在不是办理时间，请从{days.long(next_first)}起申请。"
+        case errors.AloneFeeDiffers(due, received):
+            return f"应缴{_yuan(due)}元，收到{_yuan(received)}元，没有登记，请核对。"
         case errors.GiftOver(sponsor):
             return f"{sponsor}的赠送保障已不接收这个单位的名册，请联系服务中心。"
         case errors.GiftFull(left):
@@ -67,6 +71,8 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.AskedTooOften: "今天提出的申请过多，请明天再试，或拨打12351。",
     errors.NothingToPay: "这份名册不需要缴费。",
     errors.OrderUnknown: "没有这个订单，请核对。",
+    errors.CoveredAlready: "此人已在保障期内，或凭证号已经用过，没有登记，请核对。",
+    errors.NameDiffers: "这个证件号码登记在另一个姓名下，请核对证件；确有错误的，先办理更正。",
     errors.OwnGift: "赠送保障由您设立，名册须由另一位工作人员确认。",
     errors.NobodyGood: "名册中没有可以参保的人员，请更正后重新上传。",
     errors.AskedTooMuch: "今天上传的名册中需要人工核验的人员较多，请明天再试，"

@@ -1,7 +1,17 @@
 from django.urls import path
 
 from members.display import choose
-from members.views import certificates, fees, home, posts, roster, signing_in, systems, unit
+from members.views import (
+    certificates,
+    fees,
+    home,
+    joining,
+    posts,
+    roster,
+    signing_in,
+    systems,
+    unit,
+)
 
 app_name = "members"
 
@@ -27,6 +37,8 @@ urlpatterns = [
     path("unit/profile/", unit.profile, name="profile"),
     path("unit/choose/", unit.choose, name="choose_unit"),
     path("unit/ask/", posts.ask, name="ask_post"),
+    path("join/", joining.join, name="join"),
+    path("join/withdraw/", joining.withdraw, name="join_withdraw"),
     path("unit/systems/", systems.systems, name="systems"),
     path("unit/systems/<uuid:system_id>/token/", systems.token, name="system_token"),
     path("unit/systems/<uuid:system_id>/revoke/", systems.revoke, name="system_revoke"),

@@ -6,6 +6,7 @@ from members.models.gift import Gift
 from members.models.member import Member
 from members.models.organisation import Station, Unit
 from members.models.record import AccessLog, Consent, Message, SignInCode, Workday
+from members.models.self_enrolment import JoiningWindow, SelfEnrolment
 from members.models.system import SystemCall, SystemMinute, UnitSystem
 from members.models.user import User
 
@@ -19,10 +20,12 @@ __all__ = [
     "EnrolmentBatch",
     "FeeOrder",
     "Gift",
+    "JoiningWindow",
     "Member",
     "Message",
     "MissedCode",
     "Scheme",
+    "SelfEnrolment",
     "SignInCode",
     "Station",
     "SystemCall",

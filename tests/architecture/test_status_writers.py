@@ -10,6 +10,7 @@ OWNERS = {
     "claims/transitions.py",
     "claims/periods.py",
     "claims/payouts/batches.py",
+    "members/enrolment/alone.py",
     "members/enrolment/checking.py",
     "claims/payouts/answers.py",
     "claims/payouts/rulings.py",
