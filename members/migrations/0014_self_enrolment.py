@@ -11,7 +11,7 @@ import members.keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0012_unit_systems"),
+        ("members", "0013_stations_hand_on"),
     ]
 
     operations = [
