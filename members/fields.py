@@ -8,9 +8,11 @@ no more, so name the index beside its source. `QuerySet.update` and `bulk_update
 the row, are refused.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import models
 from django.db.models.lookups import Exact
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     BytesColumn = models.Field[str | bytes | None, bytes | None]
 else:  # Django's fields know no brackets at run time
     TextColumn = BytesColumn = models.Field
+
+KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""A key in the one form that a column is bound to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,13 @@ class SealedField(TextColumn):
         """Say what the column of the row with this key is bound to."""
         if key is None:
             raise ValueError(f"{self.model.__name__} needs its key before {self.name} is sealed")
-        meta = self.model._meta  # noqa: SLF001 - Django's documented door
-        return f"{meta.db_table}.{self.column}.{meta.pk.to_python(key)}"
+        if not (isinstance(key, str) and KEY.fullmatch(key)):
+            key = self.model._meta.pk.to_python(key)  # noqa: SLF001 - Django's documented door
+        return f"{self._stands}.{key}"
+
+    @cached_property
+    def _stands(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"  # noqa: SLF001
 
 
 class BlindIndexField(BytesColumn):
@@ -152,5 +162,8 @@ class BlindIndexField(BytesColumn):
         canonical = self.normalise(value) if self.normalise and value else value
         if not canonical:
             return None
-        meta = self.model._meta  # noqa: SLF001 - Django's documented door
-        return blind(canonical, purpose=f"{meta.db_table}.{self.column}")
+        return blind(canonical, purpose=self._purpose)
+
+    @cached_property
+    def _purpose(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"  # noqa: SLF001

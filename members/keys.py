@@ -14,6 +14,13 @@ def new_key() -> UUID:
     return UUID(key_text(time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10))))
 
 
+def new_keys(count: int) -> list[str]:
+    """Give so many keys at once as text, in ascending order: how an index takes them best."""
+    now, random = time.time_ns() // 1_000_000, os.urandom(10 * count)
+    drawn = (int.from_bytes(random[place : place + 10]) for place in range(0, len(random), 10))
+    return sorted(key_text(now, bits) for bits in drawn)
+
+
 def key_text(milliseconds: int, random: int) -> str:
     """Write such a key out: born at a moment, with the low 74 bits of what was drawn."""
     number = milliseconds << 80 | 7 << 76 | (random >> 62 & 0xFFF) << 64

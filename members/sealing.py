@@ -12,14 +12,17 @@ All of it and the place are authenticated. Blind indexes are HMACs under a key o
 values of one purpose give equal bytes, and nothing else can be learnt from them.
 """
 
-import hmac
 import os
 from functools import lru_cache
-from typing import Final
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
 
 AES_256_GCM: Final = 1
 NONCE_BYTES: Final = 12
@@ -34,7 +37,7 @@ class Unsealable(Exception):
 def seal(plain: bytes, *, bound_to: str) -> bytes:
     """Seal under the current key, for one place. Twice the same gives different bytes."""
     key_id, key = next(iter(settings.SEALING_KEYS.items()))
-    header = bytes([AES_256_GCM, len(key_id)]) + key_id.encode("ascii")
+    header = _header(key_id)
     nonce = os.urandom(NONCE_BYTES)
     return header + nonce + _cipher(key).encrypt(nonce, plain, header + bound_to.encode())
 
@@ -58,7 +61,28 @@ def unseal(sealed: bytes, *, bound_to: str) -> bytes:
 
 def blind(value: str, *, purpose: str) -> bytes:
     """Give the blind index of a value in its canonical form: 32 bytes, equal for equal values."""
-    return hmac.digest(settings.BLIND_INDEX_KEY, f"{purpose}\0{value}".encode(), "sha256")
+    keyed, outer = _hmac(settings.BLIND_INDEX_KEY, purpose)
+    inner, outer = keyed.copy(), outer.copy()
+    inner.update(value.encode())
+    outer.update(inner.digest())
+    return outer.digest()
+
+
+@lru_cache(maxsize=64)
+def _hmac(key: bytes, purpose: str) -> "tuple[_Hash, _Hash]":
+    """Give the two hashes that HMAC-SHA-256 (RFC 2104) begins with, the purpose read in: a third
+    of the time of one made anew, and a city has millions."""
+    block = (sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+    inner, outer = (bytes(byte ^ pad for byte in block) for pad in (0x36, 0x5C))
+    return sha256(inner + f"{purpose}\0".encode()), sha256(outer)
+
+
+_BLOCK: Final = sha256().block_size
+
+
+@lru_cache(maxsize=16)
+def _header(key_id: str) -> bytes:
+    return bytes([AES_256_GCM, len(key_id)]) + key_id.encode("ascii")
 
 
 @lru_cache(maxsize=16)

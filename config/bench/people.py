@@ -16,6 +16,7 @@ from members.enrolment.roster import Came, Entry
 from members.identity import Sex
 from members.models import EnrolmentBatch, Scheme, Unit, User
 from members.roles import Role
+from members.sealing import blind
 
 CITY: Final = {"small": 70_000, "full": 700_000}[os.environ.get("CITY", "small")]
 BAD_ONE_IN: Final = 97
@@ -56,7 +57,7 @@ def have_people(unit: Unit, scheme: Scheme, cadre: User) -> None:
         )
         cover(
             batch,
-            [Entry(_row(nth), "standard", 6000, Came.JOINED) for nth in range(first, last)],
+            [_entry(nth) for nth in range(first, last)],
             {},
             starts_on=yesterday - timedelta(days=364),
             ends_on=yesterday,
@@ -68,6 +69,13 @@ def have_people(unit: Unit, scheme: Scheme, cadre: User) -> None:
 
 def _blocks(other: Unit) -> list[tuple[int, int, Unit]]:
     return [(first, min(first + BLOCK, CITY), other) for first in range(OWN, CITY, BLOCK)]
+
+
+def _entry(nth: int) -> Entry:
+    row = _row(nth)
+    index = blind(row.id_number, purpose="members_member.id_number_index").hex()
+    phone_index = blind(row.phone, purpose="members_member.phone_index").hex()
+    return Entry(row, index, phone_index, "standard", 6000, Came.JOINED)
 
 
 def _row(nth: int) -> Row:

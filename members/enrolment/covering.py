@@ -6,20 +6,17 @@ constraints refuse: then the caller's transaction is undone as a whole. The numb
 does not depend on the number of people.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
-from operator import itemgetter
+from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
 from django.db import connection
 
-from members.enrolment.columns import Row
 from members.enrolment.register import Known
 from members.enrolment.roster import Entry
-from members.keys import new_key
+from members.keys import new_keys
 from members.models import EnrolmentBatch, Member
 
 MEMBERS: Final = (
@@ -30,23 +27,21 @@ COVERAGES: Final = (
     "members_coverage (id, member_id, scheme_id, unit_id, batch_id, fee_class, fee_fen, starts_on,"
     " ends_on, first_enrolment, most_days, voided)"
 )
-LOCK: Final = (
-    "SELECT 1 FROM members_member WHERE id = ANY(%s) ORDER BY id_number_index FOR NO KEY UPDATE"
-)
-MOVE: Final = "UPDATE members_member SET unit_id = %s WHERE id = ANY(%s)"
+LOCK: Final = """
+SELECT 1 FROM members_member WHERE id = ANY(%s::uuid[]) ORDER BY id_number_index FOR NO KEY UPDATE
+"""
+MOVE: Final = "UPDATE members_member SET unit_id = %s WHERE id = ANY(%s::uuid[])"
 TAKE_OVER: Final = """
 UPDATE members_member m
    SET name = said.name, phone = coalesce(said.phone, m.phone),
-       phone_index = coalesce(said.phone_index, m.phone_index)
-  FROM unnest(%s::uuid[], %s::text[], %s::bytea[], %s::bytea[])
+       phone_index = coalesce(decode(said.phone_index, 'hex'), m.phone_index)
+  FROM unnest(%s::uuid[], %s::text[], %s::bytea[], %s::text[])
        AS said (id, name, phone, phone_index)
  WHERE m.id = said.id AND m.user_id IS NULL
 """
 
-ID_NUMBER: Final = Member._meta.get_field("id_number")  # noqa: SLF001
-ID_INDEX: Final = Member._meta.get_field("id_number_index")  # noqa: SLF001
+ID_NUMBER: Final = Member._meta.get_field("id_number")  # noqa: SLF001 - Django's door
 PHONE: Final = Member._meta.get_field("phone")  # noqa: SLF001
-PHONE_INDEX: Final = Member._meta.get_field("phone_index")  # noqa: SLF001
 
 
 def cover(
@@ -64,71 +59,56 @@ def cover(
     from then on only they themselves or the service centre change it. IntegrityError when
     somebody became a member or was covered meanwhile.
     """
-    indexed = sorted(
-        ((ID_INDEX.index_of(entry.row.id_number), entry) for entry in entries), key=itemgetter(0)
-    )
-    ordered = [entry for _, entry in indexed]
-    keys = {number: member.member_id for number, member in members.items()}
-    new = [
-        (new_key(), index, entry.row) for index, entry in indexed if entry.row.id_number not in keys
-    ]
-    keys |= {row.id_number: key for key, _, row in new}
-    _copy(MEMBERS, (_member(*one, batch.unit_id) for one in new))
+    ordered = sorted(entries, key=attrgetter("index"))
+    new = [entry for entry in ordered if entry.index not in members]
+    keys = {index: member.member_id for index, member in members.items()}
+    keys |= zip((entry.index for entry in new), new_keys(len(new)), strict=True)
+    _copy(MEMBERS, [_member(keys[entry.index], entry, batch.unit_id) for entry in new])
     _change(ordered, members, batch.unit_id)
+    days = f"{starts_on},{ends_on}"
+    cap = "" if most_days is None else most_days
+    through = f"{batch.scheme_id},{batch.unit_id},{batch.pk}"
+    returning = {index for index, member in members.items() if member.covered_before}
     _copy(
         COVERAGES,
-        (
-            (
-                new_key(),
-                keys[entry.row.id_number],
-                batch.scheme_id,
-                batch.unit_id,
-                batch.pk,
-                entry.fee_class,
-                entry.fee_fen,
-                starts_on,
-                ends_on,
-                not (member and member.covered_before),
-                most_days,
-                False,
-            )
-            for entry in ordered
-            for member in [members.get(entry.row.id_number)]
-        ),
+        [
+            f"{key},{keys[entry.index]},{through},{entry.fee_class},{entry.fee_fen},"
+            f"{days},{entry.index not in returning},{cap},f\n"
+            for key, entry in zip(new_keys(len(ordered)), ordered, strict=True)
+        ],
     )
 
 
-def _member(key: UUID, index: bytes | None, row: Row, unit_id: UUID) -> Sequence[object]:
+def _member(key: str, entry: Entry, unit_id: UUID) -> str:
+    """Write a line of CSV; of its fields only a name may need quotes."""
+    row = entry.row
+    name = row.name.replace('"', '""')
+    phone_index = f"\\x{entry.phone_index}" if entry.phone_index else ""
     return (
-        key,
-        row.name,
-        row.id_kind,
-        _hex(ID_NUMBER.sealed(row.id_number, key)),
-        _hex(index),
-        row.sex,
-        row.born_on,
-        _hex(PHONE.sealed(row.phone, key)),
-        _hex(PHONE_INDEX.index_of(row.phone)),
-        unit_id,
+        f'{key},"{name}",{row.id_kind},\\x{ID_NUMBER.sealed(row.id_number, key).hex()},'
+        f"\\x{entry.index},{row.sex},{row.born_on},\\x{PHONE.sealed(row.phone, key).hex()},"
+        f"{phone_index},{unit_id}\n"
     )
 
 
 def _change(ordered: Iterable[Entry], members: Mapping[str, Known], unit_id: UUID) -> None:
     """Move members to their unit and take over what the roster knows better."""
-    moved: list[UUID] = []
-    said: list[tuple[UUID, str, bytes | None, bytes | None]] = []
-    for row in (entry.row for entry in ordered):
-        member = members.get(row.id_number)
+    moved: list[str] = []
+    said: list[tuple[str, str, bytes | None, str | None]] = []
+    for entry in ordered:
+        row, member = entry.row, members.get(entry.index)
         if member is None:
             continue
-        if member.unit_id != unit_id:
+        if not member.here:
             moved.append(member.member_id)
-        index = PHONE_INDEX.index_of(row.phone) if not member.bound else None
-        if index == member.phone_index:
-            index = None
-        if not member.bound and (index or row.name != member.name):
-            phone = PHONE.sealed(row.phone, member.member_id) if index else None
-            said.append((member.member_id, row.name, phone, index))
+        if member.bound:
+            continue
+        other_phone = entry.phone_index and entry.phone_index != member.phone_index
+        if other_phone:
+            phone = PHONE.sealed(row.phone, member.member_id)
+            said.append((member.member_id, row.name, phone, entry.phone_index))
+        elif row.name != member.name:
+            said.append((member.member_id, row.name, None, None))
     changed = [*moved, *(member_id for member_id, *_ in said)]
     if not changed:
         return
@@ -138,16 +118,10 @@ def _change(ordered: Iterable[Entry], members: Mapping[str, Known], unit_id: UUI
         cursor.execute(TAKE_OVER, [[one[nth] for one in said] for nth in range(4)])
 
 
-def _copy(into: str, rows: Iterable[Sequence[object]]) -> None:
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
+def _copy(into: str, lines: Iterable[str]) -> None:
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
         cursor.copy(f"COPY {into} FROM STDIN (FORMAT csv)") as copy,
     ):
-        copy.write(out.getvalue())
-
-
-def _hex(value: bytes | None) -> str | None:
-    return None if value is None else f"\\x{value.hex()}"
+        copy.write("".join(lines))

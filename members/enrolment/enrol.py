@@ -21,10 +21,9 @@ from django.utils import timezone
 from members import days, outbox, vault
 from members.enrolment import workbook
 from members.enrolment.covering import cover
-from members.enrolment.kept import kept
+from members.enrolment.kept import kept, who
 from members.enrolment.problems import RosterUnreadable
 from members.enrolment.register import Known, known
-from members.enrolment.roster import Entry
 from members.enrolment.terms import terms_of
 from members.errors import (
     AskedTooMuch,
@@ -126,7 +125,7 @@ def _confirm(
         raise RosterChanged([])
     today = timezone.localdate()
     terms = terms_of(batch.scheme, batch.gift)
-    _members(batch, kept(batch).entries, *terms.cover_dates(today, today))
+    _members(batch, who(batch), *terms.cover_dates(today, today))
     batch.status, batch.papers_on = Status.CONFIRMED, papers_on
     batch.save(update_fields=["status", "papers_on"])
     if batch.gift_id:
@@ -170,7 +169,8 @@ def _cover(batch: EnrolmentBatch, *, paid_on: date, by: User, log: tuple[str, st
     terms = terms_of(batch.scheme, batch.gift)
     starts_on, ends_on = terms.cover_dates(batch.papers_on, paid_on)
     entries = kept(batch).entries
-    members = _members(batch, entries, starts_on, ends_on)
+    rows = {entry.index: entry.row.number for entry in entries}
+    members = _members(batch, rows, starts_on, ends_on)
     cover(
         batch,
         entries,
@@ -209,15 +209,13 @@ def _ask_places(gift_id: UUID, people: int, *, by: User) -> None:
 
 
 def _members(
-    batch: EnrolmentBatch, entries: list[Entry], starts_on: date, ends_on: date
+    batch: EnrolmentBatch, rows: Mapping[str, int], starts_on: date, ends_on: date
 ) -> Mapping[str, Known]:
     """Give those of the people who are members; RosterChanged when any of them is covered."""
-    numbers = [entry.row.id_number for entry in entries]
-    members = known(numbers, batch.unit, starts_on, ends_on)
-    covered = {number for number, member in members.items() if member.covered}
+    members = known(rows, batch.unit, starts_on, ends_on)
+    covered = [rows[index] for index, member in members.items() if member.covered]
     if covered:
-        rows = [entry.row.number for entry in entries if entry.row.id_number in covered]
-        raise RosterChanged(rows)
+        raise RosterChanged(sorted(covered))
     return members
 
 

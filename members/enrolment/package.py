@@ -13,10 +13,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final
-from xml.etree.ElementTree import ParseError
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from members.enrolment.problems import unreadable
 
@@ -39,9 +37,9 @@ _SPOILT: Final = (
     zlib.error,
     EOFError,
     NotImplementedError,  # an archive of a kind that nobody writes
-    ParseError,
+    SyntaxError,  # XML that is broken
     LookupError,  # XML in an encoding that does not exist
-    ValueError,  # … or that the parser does not take, or forbidden by defusedxml
+    ValueError,  # … or that the parser does not take, or forbidden by defusedxml, or by us
 )
 
 
@@ -55,12 +53,11 @@ _DIMENSION: Final = re.compile(rb'<dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]{1,3}[
 _ROW: Final = re.compile(rb'<row r="([0-9]{1,7})"')
 
 
-@dataclass(slots=True)
-class Found:
+class Found(NamedTuple):
     """What the cells of the sheet hold beside plain values; places as (row, column) from 1."""
 
-    formulas: list[tuple[int, int]] = field(default_factory=list)
-    merged: list[tuple[int, int]] = field(default_factory=list)
+    formulas: Sequence[tuple[int, int]] = ()
+    merged: Sequence[tuple[int, int]] = ()
     last_row: int = 0
     """The last row with anything in it."""
     last_column: int = 0
@@ -108,10 +105,10 @@ def _looked_through(parts: Mapping[str, bytes]) -> Found:
 
 
 def place(reference: str) -> tuple[int, int]:
-    """Give row and column of a cell reference: "C7" is (7, 3). ParseError when it is none."""
+    """Give row and column of a cell reference: "C7" is (7, 3). ValueError when it is none."""
     found = re.fullmatch(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})", reference)
     if not found:
-        raise ParseError("no cell reference")
+        raise ValueError("no cell reference")
     column = 0
     for letter in found[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
@@ -171,15 +168,16 @@ def _looked_at(part: bytes) -> Found:
     parser = DefusedXMLParser(target=look, forbid_dtd=True)
     parser.feed(part)
     parser.close()
-    return look.found
+    return Found(look.formulas, look.merged, look.last_row, look.last_column)
 
 
 class _Look:
     """Follows the elements of a part; builds no tree, for a roster has a million of them."""
 
     def __init__(self) -> None:
-        self.found = Found()
-        self.row = self.column = 0
+        self.formulas: list[tuple[int, int]] = []
+        self.merged: list[tuple[int, int]] = []
+        self.row = self.column = self.last_row = self.last_column = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         match tag.rpartition("}")[2]:
@@ -190,20 +188,20 @@ class _Look:
                 self.row = _number(attributes.get("r", "")) or self.row + 1
                 self.column = 0
             case "f" if not tag.startswith(_EXTENSION):
-                self.found.formulas.append((self.row, self.column))
+                self.formulas.append((self.row, self.column))
                 self._filled()
             case "v" | "is":
                 self._filled()
             case "mergeCell":
-                self.found.merged.append(place(attributes.get("ref", "").partition(":")[0]))
+                self.merged.append(place(attributes.get("ref", "").partition(":")[0]))
             case _:
                 for count in attributes.keys() & {"count", "uniqueCount"}:
                     if not _number(attributes[count]) and attributes[count] != "0":
-                        raise ParseError("a count for which a reader would make endless room")
+                        raise ValueError("a count for which a reader would make endless room")
 
     def _filled(self) -> None:
-        self.found.last_row = max(self.found.last_row, self.row)
-        self.found.last_column = max(self.found.last_column, self.column)
+        self.last_row = max(self.last_row, self.row)
+        self.last_column = max(self.last_column, self.column)
 
     def close(self) -> None:
         """Wanted by the parser."""

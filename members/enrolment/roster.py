@@ -5,7 +5,7 @@ a case for people to look into.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,17 +17,24 @@ from django.utils import timezone
 
 from members import days
 from members.enrolment import checks, workbook
+from members.enrolment.bulk import uncollected
 from members.enrolment.columns import COLUMNS, ID_NUMBER, Row
 from members.enrolment.problems import Problem, Severity, error, rows_in_error
 from members.enrolment.register import Known, Leaver, known, leavers
 from members.enrolment.terms import Terms, terms_of
 from members.enrolment.workbook import Tell
 from members.errors import PeriodOver
+from members.fields import BlindIndexField
 from members.identity import mask_id
 from members.models import Coverage, Gift, Member, Scheme, Unit
 
 HEADER_ROW: Final = 1
 FEE: Final = COLUMNS[9].heading
+_ID_INDEX: Final = Member._meta.get_field("id_number_index")  # noqa: SLF001 - Django's door
+_PHONE_INDEX: Final = Member._meta.get_field("phone_index")  # noqa: SLF001
+
+Person = tuple[Row, str, Known | None]
+"""A row, the index of its ID number and who that is in the register."""
 
 
 class Came(StrEnum):
@@ -45,6 +52,10 @@ class Entry(NamedTuple):
     """One person who can be covered, for how much, and what that changes."""
 
     row: Row
+    index: str
+    """Of the ID number, in hex: by which the register knows them."""
+    phone_index: str
+    """In hex; empty where no phone is said."""
     fee_class: str
     fee_fen: int
     came: Came
@@ -100,6 +111,7 @@ class Roster:
         return [problem for problem in self.problems if problem.severity is severity]
 
 
+@uncollected()
 def roster(
     content: bytes,
     scheme: Scheme,
@@ -121,9 +133,12 @@ def roster(
     except PeriodOver as over:
         return Roster(problems=[error(0, "", "PERIOD_OVER", last=days.long(over.last))])
     read = workbook.read(content, most_rows=most_rows, today=today, tell=tell)
-    numbers = {row.id_number for row in read.rows if row.id_number}
-    members = known(numbers, unit, starts_on, ends_on)
-    covered = list(_covered(read.rows, members, unit))
+    indexes = [_index(_ID_INDEX, row.id_number) for row in read.rows]
+    members = known(filter(None, indexes), unit, starts_on, ends_on)
+    people = [
+        (row, index, members.get(index)) for row, index in zip(read.rows, indexes, strict=True)
+    ]
+    covered = list(_covered(people, unit))
     elsewhere = sum(code == _ELSEWHERE for _, code in covered)
     problems = [
         *read.problems,
@@ -133,14 +148,14 @@ def roster(
     ]
     problems.sort(key=attrgetter("row"))
     bad = rows_in_error(problems)
-    good = [] if _whole_file(bad) else [row for row in read.rows if row.number not in bad]
+    good = [] if _whole_file(bad) else [one for one in people if one[0].number not in bad]
     shown = {problem.row for problem in problems}
     return Roster(
         rows=len(read.rows),
-        entries=list(_entries(good, terms, members, unit, starts_on)),
+        entries=list(_entries(good, terms, starts_on)),
         problems=problems,
         cells={number: read.cells[number] for number in shown & read.cells.keys()},
-        leavers=_leavers(unit, members, starts_on),
+        leavers=leavers(unit, members, starts_on) if unit else [],
         elsewhere=elsewhere,
         bad_rows=len(bad),
     )
@@ -149,12 +164,9 @@ def roster(
 _ELSEWHERE: Final = "COVERED_ELSEWHERE"
 
 
-def _covered(
-    rows: Iterable[Row], members: Mapping[str, Known], unit: Unit | None
-) -> Iterator[tuple[int, str]]:
+def _covered(people: Iterable[Person], unit: Unit | None) -> Iterator[tuple[int, str]]:
     """Give the rows of those who are covered, each with the code that says by whom."""
-    for row in rows:
-        member = members.get(row.id_number)
+    for row, _, member in people:
         if member and member.covered:
             here = member.covered_here or unit is None
             yield row.number, "ALREADY_COVERED" if here else _ELSEWHERE
@@ -162,8 +174,9 @@ def _covered(
 
 def _unknown_fees(rows: Iterable[Row], terms: Terms) -> Iterator[Problem]:
     choices = "、".join(f"{fen // 100}" for fen in terms.fees.values())
-    for row in rows:
-        if terms.fee_class(row.fee_yuan) is None:
+    unknown = {yuan for yuan in {row.fee_yuan for row in rows} if terms.fee_class(yuan) is None}
+    for row in rows if unknown else ():
+        if row.fee_yuan in unknown:
             yield error(row.number, FEE, "VALUE_UNKNOWN", value=row.fee_yuan, choices=choices)
 
 
@@ -171,35 +184,26 @@ def _whole_file(bad: frozenset[int]) -> bool:
     return any(number <= HEADER_ROW for number in bad)
 
 
-def _entries(
-    rows: Iterable[Row],
-    terms: Terms,
-    members: Mapping[str, Known],
-    unit: Unit | None,
-    starts_on: date,
-) -> Iterator[Entry]:
-    index_of = Member._meta.get_field("phone_index").index_of  # noqa: SLF001 - Django's door
+def _entries(people: Collection[Person], terms: Terms, starts_on: date) -> Iterator[Entry]:
     yesterday = starts_on - timedelta(days=1)
-    classes = {yuan: terms.fee_class(yuan) for yuan in {row.fee_yuan for row in rows}}
-    for row in rows:
+    classes = {yuan: terms.fee_class(yuan) for yuan in {row.fee_yuan for row, _, _ in people}}
+    for row, index, member in people:
         fee_class = classes[row.fee_yuan]
         if fee_class is None:
             continue
-        fee_fen, member = terms.fees[fee_class], members.get(row.id_number)
+        phone_index = _index(_PHONE_INDEX, row.phone)
+        said = row, index, phone_index, fee_class, terms.fees[fee_class]
         if member is None or member.until is None:
-            yield Entry(row, fee_class, fee_fen, Came.JOINED)
+            yield Entry(*said, Came.JOINED)
             continue
         yield Entry(
-            row,
-            fee_class,
-            fee_fen,
+            *said,
             Came.RENEWED if member.until == yesterday else Came.GAP,
             member.name if member.name != row.name and not member.bound else "",
-            bool(row.phone) and not member.bound and index_of(row.phone) != member.phone_index,
+            bool(row.phone) and not member.bound and phone_index != member.phone_index,
         )
 
 
-def _leavers(unit: Unit | None, members: Mapping[str, Known], starts_on: date) -> list[Leaver]:
-    if unit is None:
-        return []
-    return leavers(unit, {member.member_id for member in members.values()}, starts_on)
+def _index(field: BlindIndexField, value: str) -> str:
+    index = field.index_of(value)
+    return index.hex() if index else ""

@@ -132,11 +132,12 @@ def _answers(content: bytes, most_rows: int) -> Iterator[object]:
         given.write(content)
         given.seek(0)
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-E", "-s", "-m", "members.enrolment.cells", str(most_rows)],
+            # Without looking what else is installed: that takes as long as reading a thousand rows.
+            [sys.executable, "-s", "-S", "-m", "members.enrolment.cells", str(most_rows)],
             stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"LANG": "C.UTF-8"},
+            env={"LANG": "C.UTF-8", "PYTHONPATH": os.pathsep.join(sys.path)},
             cwd=_ROOT,
             start_new_session=True,
         )
