@@ -59,11 +59,11 @@ def cover(
     from then on only they themselves or the service centre change it. IntegrityError when
     somebody became a member or was covered meanwhile.
     """
-    ordered = sorted(entries, key=attrgetter("index"))
-    new = [entry for entry in ordered if entry.index not in members]
+    ordered = sorted(entries, key=attrgetter("id_index"))
+    new = [entry for entry in ordered if entry.id_index not in members]
     keys = {index: member.member_id for index, member in members.items()}
-    keys |= zip((entry.index for entry in new), new_keys(len(new)), strict=True)
-    _copy(MEMBERS, [_member(keys[entry.index], entry, batch.unit_id) for entry in new])
+    keys |= zip((entry.id_index for entry in new), new_keys(len(new)), strict=True)
+    _copy(MEMBERS, [_member(keys[entry.id_index], entry, batch.unit_id) for entry in new])
     _change(ordered, members, batch.unit_id)
     days = f"{starts_on},{ends_on}"
     cap = "" if most_days is None else most_days
@@ -72,8 +72,8 @@ def cover(
     _copy(
         COVERAGES,
         [
-            f"{key},{keys[entry.index]},{through},{entry.fee_class},{entry.fee_fen},"
-            f"{days},{entry.index not in returning},{cap},f\n"
+            f"{key},{keys[entry.id_index]},{through},{entry.fee_class},{entry.fee_fen},"
+            f"{days},{entry.id_index not in returning},{cap},f\n"
             for key, entry in zip(new_keys(len(ordered)), ordered, strict=True)
         ],
     )
@@ -86,7 +86,7 @@ def _member(key: str, entry: Entry, unit_id: UUID) -> str:
     phone_index = f"\\x{entry.phone_index}" if entry.phone_index else ""
     return (
         f'{key},"{name}",{row.id_kind},\\x{ID_NUMBER.sealed(row.id_number, key).hex()},'
-        f"\\x{entry.index},{row.sex},{row.born_on},\\x{PHONE.sealed(row.phone, key).hex()},"
+        f"\\x{entry.id_index},{row.sex},{row.born_on},\\x{PHONE.sealed(row.phone, key).hex()},"
         f"{phone_index},{unit_id}\n"
     )
 
@@ -96,7 +96,7 @@ def _change(ordered: Iterable[Entry], members: Mapping[str, Known], unit_id: UUI
     moved: list[str] = []
     said: list[tuple[str, str, bytes | None, str | None]] = []
     for entry in ordered:
-        row, member = entry.row, members.get(entry.index)
+        row, member = entry.row, members.get(entry.id_index)
         if member is None:
             continue
         if not member.here:

@@ -169,7 +169,7 @@ def _cover(batch: EnrolmentBatch, *, paid_on: date, by: User, log: tuple[str, st
     terms = terms_of(batch.scheme, batch.gift)
     starts_on, ends_on = terms.cover_dates(batch.papers_on, paid_on)
     entries = kept(batch).entries
-    rows = {entry.index: entry.row.number for entry in entries}
+    rows = {entry.id_index: entry.row.number for entry in entries}
     members = _members(batch, rows, starts_on, ends_on)
     cover(
         batch,

@@ -36,7 +36,7 @@ def keep(found: Roster) -> str:
         "elsewhere": found.elsewhere,
         "bad_rows": found.bad_rows,
     }
-    who = {entry.index: entry.row.number for entry in found.entries}
+    who = {entry.id_index: entry.row.number for entry in found.entries}
     lines = [json.dumps(part, ensure_ascii=False, default=date.isoformat) for part in (who, parts)]
     return vault.put("\n".join(lines).encode())
 

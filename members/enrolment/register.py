@@ -5,7 +5,7 @@ People go by the blind index of their ID number, in hex: as it is kept, sorted a
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
@@ -43,7 +43,7 @@ HAVING max(c.ends_on) < %(starts_on)s
 class Known(NamedTuple):
     """A member, as far as enrolling them for certain days goes. Voided covers do not count."""
 
-    index: str
+    id_index: str
     member_id: str
     name: str
     phone_index: str
@@ -65,7 +65,7 @@ def known(
     indexes: Iterable[str], unit: Unit | None, starts_on: date, ends_on: date
 ) -> Mapping[str, Known]:
     """Give those who are members, by index. Without a unit every unit counts as the asking."""
-    values = {
+    values: dict[str, Any] = {
         "indexes": _array(indexes),
         "unit": unit and unit.pk,
         "starts_on": starts_on,
@@ -87,14 +87,14 @@ class Leaver(NamedTuple):
 
 def leavers(unit: Unit, staying: Collection[str], starts_on: date) -> list[Leaver]:
     """Give those whose last cover here ended within a year before a day, but for `staying`."""
-    values = {
+    values: dict[str, Any] = {
         "staying": _array(staying),
         "unit": unit.pk,
         "since": starts_on - LAST_PERIOD,
         "starts_on": starts_on,
     }
     return [
-        Leaver(member.name, member.masked_id, member.until.isoformat())
+        Leaver(member.name, member.masked_id, member.until.isoformat())  # type: ignore[attr-defined]
         for member in Member.objects.raw(LEFT, values)
     ]
 

@@ -52,7 +52,7 @@ class Entry(NamedTuple):
     """One person who can be covered, for how much, and what that changes."""
 
     row: Row
-    index: str
+    id_index: str
     """Of the ID number, in hex: by which the register knows them."""
     phone_index: str
     """In hex; empty where no phone is said."""
