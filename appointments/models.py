@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from claims.models import Claim
 from members.keys import new_key
 from members.models import User
 
@@ -89,8 +90,8 @@ class Visit(models.TextChoices):
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, user: User) -> Self:
-        """Those that a public account may see: of claims that it filed or that are about it."""
-        return self.filter(Q(claim__applicant=user) | Q(claim__member__user=user))
+        """Those that a public account may see: of the claims that it may see."""
+        return self.filter(claim__in=Claim.objects.of(user))
 
     def live(self) -> Self:
         """Those that hold their seat."""

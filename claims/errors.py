@@ -38,6 +38,22 @@ class Interested(SamePerson):
     """The person has a part in the claim: it is their own, or their unit's."""
 
 
+class Disputed(ClaimError):
+    """The member objected to whoever filed the claim: somebody has to look into it first."""
+
+
+class NotDisputed(ClaimError):
+    """There is no objection to an agent here, or it was looked into before."""
+
+
+class NothingToObject(ClaimError):
+    """The claim was not filed by somebody else, has ended, or was objected to before."""
+
+
+class NotTheirAgent(ClaimError):
+    """The member objected to this agent before."""
+
+
 @dataclass
 class Stale(ClaimError):
     """The claim changed since the form was read."""

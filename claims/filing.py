@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims import completeness, numbers, promises
 from claims.consent import give_consent
-from claims.errors import ClaimError, Incomplete, MoveRefused
+from claims.errors import ClaimError, Disputed, Incomplete, MoveRefused
 from claims.models import Claim
 from claims.states import MOVES, Action, Status
 from claims.transitions import check_move, locked, move
@@ -27,6 +27,8 @@ def submit(claim_id: UUID, *, by: User, consents: bool, channel: str = "web") ->
     """
     claim = locked(claim_id)
     check_move(claim, Action.SUBMIT, by=by)
+    if claim.by_agent and claim.by_agent.disputed:
+        raise Disputed
     # One claim of a member at a time: of two for the same stay, the later sees the earlier.
     Member.objects.select_for_update(no_key=True).get(pk=claim.member_id)
     problems = completeness.problems(claim)
@@ -34,12 +36,15 @@ def submit(claim_id: UUID, *, by: User, consents: bool, channel: str = "web") ->
         problems["consent"] = "请勾选同意处理敏感个人信息，否则无法办理。"
     if problems:
         raise Incomplete(problems)
-    claim.consent = give_consent(claim.member, by=by, channel=channel)
+    claim.consent = give_consent(
+        claim.member, by=by, channel=channel if claim.by_agent is None else "agent"
+    )
     claim.number = numbers.claim_number()
     claim.submitted_at = timezone.now()
     claim.station = claim.station or Station.objects.centre()
     claim.review_by = promises.review_by(claim, anew=True)
-    return move(claim, Action.SUBMIT, by=by)
+    note = f"由{claim.by_agent}代办" if claim.by_agent else ""
+    return move(claim, Action.SUBMIT, by=by, note=note)
 
 
 @transaction.atomic
@@ -72,12 +77,12 @@ def object_(claim_id: UUID, words: str, *, by: User) -> Claim:
 
 
 @transaction.atomic
-def withdraw(claim_id: UUID, *, by: User) -> Claim:
+def withdraw(claim_id: UUID, *, by: User, note: str = "") -> Claim:
     """Take the claim back, until it is accepted. Its pages and history are kept."""
     claim = locked(claim_id)
     check_move(claim, Action.WITHDRAW, by=by)
     _end_correction(claim)
-    return move(claim, Action.WITHDRAW, by=by)
+    return move(claim, Action.WITHDRAW, by=by, note=note)
 
 
 @transaction.atomic

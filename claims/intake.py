@@ -47,8 +47,8 @@ def open_draft(member: Member, kind: Kind, *, by: User, client_key: UUID) -> Cla
 def discard(claim_id: UUID) -> None:
     """Throw a draft away, with its pages; the vault's sweep removes the bytes."""
     claim = locked(claim_id)
-    if claim.status != Status.DRAFT:
-        raise NotOpen
+    if claim.status != Status.DRAFT or (claim.by_agent and claim.by_agent.disputed):
+        raise NotOpen  # what somebody objected to is kept
     claim.delete()
 
 
@@ -95,6 +95,8 @@ def save_account(claim_id: UUID, *, name: str, bank: str, account: str) -> Claim
 
 def may_change(claim: Claim, part: str) -> bool:
     """Whether a part (a paper's code, or FACTS) is open to the member now."""
+    if claim.by_agent and claim.by_agent.disputed:
+        return False
     if claim.status == Status.DRAFT:
         return True
     return claim.status == Status.CORRECTION and open_items(claim).filter(material=part).exists()

@@ -20,17 +20,35 @@ def line(claim: Claim) -> dict[str, object]:
         "kind": claim.get_kind_display(),
         "number": claim.number or f"{days.with_weekday(claim.opened_at)}开始填写",
         "standing": label(claim),
+        "agent": f"职工{claim.member}，由{claim.by_agent}代办" if claim.by_agent else "",
         "turn": turn,
         "mine": turn == YOURS,
         "link": resolve_url("claims:detail", claim.pk),
     }
 
 
+def of_staff(claim: Claim, *, link: str) -> dict[str, object]:
+    """Give what the unit may know: whose, how far, how much. Nothing that tells of an illness."""
+    approved = claim.status == Claim.Status.APPROVED
+    award = next((a for a in claim.awards.all() if not a.voided), None) if approved else None
+    return {
+        "name": claim.member.masked_name,
+        "number": claim.number,
+        "on": claim.submitted_at,
+        "standing": label(claim),
+        "amount": award.yuan if award else None,
+        "link": link,
+    }
+
+
 def waiting(claims: Iterable[Claim]) -> dict[str, object] | None:
-    """Give the most urgent thing that a member is asked to do; None when nothing is."""
+    """Give the most urgent thing that a member is asked to do; None when nothing is.
+
+    What somebody else files for the member waits for that person.
+    """
     for claim in sorted(claims, key=lambda claim: (claim.answer_by or date.max, claim.since)):
         now = present(claim)
-        if now.who == YOURS:
+        if now.who == YOURS and claim.by_agent is None:
             return {
                 "title": f"{claim.get_kind_display()}：{label(claim)}",
                 "words": now.words or f"申请编号 {claim.number}",

@@ -29,6 +29,7 @@ from claims.working import zero
 from members import days, outbox
 from members.identity import mask_card
 from members.models import User
+from members.naming import reached
 
 TOO_LATE_AFTER: Final = timedelta(days=3)
 """An SMS older than this would confuse more than it tells."""
@@ -110,9 +111,6 @@ def account_given(claim: Claim, change: AccountChange) -> None:
         "如非本人操作，请立即拨打12351。"
     )
     _owe(claim, f"account-given:{change.pk}", text)
-    owner = claim.member.user
-    if owner is not None and owner.pk != claim.applicant_id:
-        _owe(claim, f"account-given-owner:{change.pk}", text, to=owner)
 
 
 def account_turned_down(claim: Claim, change: AccountChange) -> None:
@@ -153,6 +151,39 @@ def recovered(recovery: Recovery) -> None:
         claim,
         f"recovery-recovered:{recovery.pk}",
         f"申请（{claim.number}）应退回的{yuan(recovery.amount_fen)}元已收到，手续办结。",
+    )
+
+
+def reminded(claim: Claim, key: str, text: str) -> None:
+    """Remind of what waits; tomorrow it would be another reminder."""
+    _owe(claim, key, text, within=timedelta(days=1))
+
+
+def filed_for(claim: Claim) -> None:
+    """Tell the member at once that somebody files for them, and how to say no."""
+    _warn_member(
+        claim,
+        f"claim-agency:{claim.pk}",
+        f"{claim.by_agent}正在为您办理一份互助保障补助申请。如果不是您同意的，"
+        "请登录“我的申请”选择“不是我同意的”，或拨打12351。",
+    )
+
+
+def disputed(claim: Claim) -> None:
+    """Tell both that the claim stops, and why."""
+    agency, which = claim.by_agent, f"（{claim.number}）" if claim.number else ""
+    key = f"claim-disputed:{claim.pk}"
+    _warn_member(claim, key, f"已登记您的异议：您没有同意由{agency}代办。申请{which}已停止办理。")
+    text = f"职工表示没有同意由您代办，申请{which}已停止办理。如有疑问，请拨打12351。"
+    _send(claim.applicant, claim, key, text, TOO_LATE_AFTER)
+
+
+def dispute_settled(claim: Claim) -> None:
+    """Tell both that the claim goes on."""
+    _owe(
+        claim,
+        f"claim-dispute-settled:{claim.pk}",
+        f"申请（{claim.number or '草稿'}）的代办异议已核实，继续办理。如有疑问，请拨打12351。",
     )
 
 
@@ -249,12 +280,33 @@ WORDS: Final[Mapping[Action, Callable[[Claim], str]]] = {
 }
 
 
-def _owe(claim: Claim, key: str, text: str, *, to: User | None = None) -> None:
+def _owe(claim: Claim, key: str, text: str, *, within: timedelta = TOO_LATE_AFTER) -> None:
+    """Owe words to who filed the claim and, where that is somebody else, to the member as well."""
+    agency = claim.by_agent
+    if agency is None:
+        _send(claim.applicant, claim, key, text, within)
+        return
+    if not agency.disputed:
+        _send(claim.applicant, claim, key, f"【代{claim.member.masked_name}办理】{text}", within)
+    if claim.member.user is not None:
+        _send(claim.member.user, claim, f"{key}:member", f"{text}（由{agency}代办）", within)
+
+
+def _warn_member(claim: Claim, key: str, text: str) -> None:
+    """Tell the member even where only the roster knows a phone: nothing but that somebody acts."""
+    owner = reached(claim.member)
+    if owner is not None and owner.pk != claim.applicant_id:
+        _send(owner, claim, f"{key}:member", text, TOO_LATE_AFTER)
+
+
+def _send(to: User, claim: Claim, key: str, text: str, within: timedelta) -> None:
+    """A link only to whom it opens: who is reached by the roster's phone has to sign in first."""
+    known = to.pk in {claim.applicant_id, claim.member.user_id}
     outbox.owe(
-        to or claim.applicant,
+        to,
         key=key,
         text=text,
-        link=f"/claims/{claim.pk}/",
+        link=f"/claims/{claim.pk}/" if known else "",
         sms=True,
-        expires_at=timezone.now() + TOO_LATE_AFTER,
+        expires_at=timezone.now() + within,
     )

@@ -28,10 +28,14 @@ class Queue:
     """Whose work it is; for claims that wait for the member, who follows them up."""
     mine: bool = False
     """Only those that the person took."""
+    disputed: bool = False
+    """Only those filed by an agent to whom the member objected."""
 
     def rows(self, user: User) -> Q:
         """Which claims stand in the queue, as `user` sees it."""
         waits = Q(status__in=self.statuses)
+        if self.disputed:
+            waits &= Q(agency__objected_at__isnull=False, agency__settled_at=None)
         return waits & Q(reviewer=user) if self.mine else waits
 
 
@@ -44,6 +48,12 @@ QUEUES: Final[Mapping[str, Queue]] = {
     "received": Queue("已签收待受理", (S.RECEIVED,), Role.TELLER),
     "first_check": Queue("待初审", (S.ACCEPTED, S.FIRST_CHECK), Role.FIRST_CHECKER),
     "second_check": Queue("待复核", (S.SECOND_CHECK,), Role.SECOND_CHECKER),
+    "disputed": Queue(
+        "代办异议待核实",
+        (S.ACCEPTED, S.FIRST_CHECK, S.SECOND_CHECK, S.THIRD_CHECK, S.OBJECTION),
+        Role.SECOND_CHECKER,
+        disputed=True,
+    ),
     "third_check": Queue("待终审", (S.THIRD_CHECK,), Role.THIRD_CHECKER),
 }
 

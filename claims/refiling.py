@@ -9,6 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from claims.benefits import Circumstance
 from claims.errors import MoveRefused
 from claims.models import Claim, Occurrence, Page, Stay
 from claims.states import Action, Status
@@ -23,7 +24,7 @@ TYPED = ("payee_name", "payee_bank", "payee_account", "circumstances", "station_
 def file_again(claim_id: UUID, *, by: User) -> Claim:
     """Open a draft that takes over a claim closed late. Asked twice, it gives the same draft."""
     old = locked(claim_id)
-    if by.pk not in {old.applicant_id, old.member.user_id}:
+    if not old.is_handled_by(by):
         raise PermissionDenied
     if old.status != Status.CLOSED_LATE:
         raise MoveRefused(Action.SUBMIT, Status(old.status))
@@ -40,7 +41,21 @@ def file_again(claim_id: UUID, *, by: User) -> Claim:
     )
     if created:
         _take_over(old, draft)
+        _keep_agent(old, draft, by)
     return draft
+
+
+def _keep_agent(old: Claim, draft: Claim, by: User) -> None:
+    """Who filed for another files again for them; the member who files again needs no agent."""
+    agency = old.by_agent
+    if agency is None:
+        return
+    if by.pk == old.applicant_id:
+        agency.pk, agency.claim = None, draft
+        agency.save(force_insert=True)
+    else:
+        draft.circumstances = [c for c in draft.circumstances if c != Circumstance.BY_AGENT]
+        draft.save(update_fields=["circumstances"])
 
 
 def _take_over(old: Claim, draft: Claim) -> None:

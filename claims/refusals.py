@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from claims.errors import ClaimError, Incomplete, MoveRefused, NotOpen
+from claims.errors import (
+    ClaimError,
+    Disputed,
+    Incomplete,
+    MoveRefused,
+    NothingToObject,
+    NotOpen,
+    NotTheirAgent,
+)
 from claims.states import Action, Status
 
 NOT_NOW: Final = {
@@ -11,12 +19,20 @@ NOT_NOW: Final = {
     Action.ANSWER: "这份申请的补正已经交回，或者已经结束。",
 }
 
+OF_AGENTS: Final[dict[type[ClaimError], str]] = {
+    Disputed: "职工表示没有同意由他人代办，这份申请已停止办理。如有疑问，请拨打12351。",
+    NothingToObject: "这份申请现在不需要提出异议。如有疑问，请拨打12351。",
+    NotTheirAgent: "职工本人表示过不同意由您代办，不能再次代办。如有疑问，请拨打12351。",
+}
+
 
 def sentence(error: ClaimError) -> str:
     """Put a refusal into words."""
     match error:
         case NotOpen():
             return "这部分内容现在不能修改。如有需要，请拨打12351。"
+        case Disputed() | NothingToObject() | NotTheirAgent():
+            return OF_AGENTS[type(error)]
         case MoveRefused(Action.WITHDRAW, Status.WITHDRAWN):
             return "这份申请已经撤回。"
         case MoveRefused(action, _):

@@ -3,11 +3,10 @@
 from datetime import date, timedelta
 from typing import Final
 
-from django.utils import timezone
-
+from claims import notices
 from claims.models import Claim
 from claims.states import MOVES, Action, Status
-from members import days, outbox
+from members import days
 from members.models import Message
 
 BEFORE: Final = (23, 15, 5, 1)
@@ -28,23 +27,18 @@ def remind(today: date) -> int:
     waiting = Claim.objects.filter(
         status__in=MOVES[Action.CLOSE].sources,
         answer_by__range=(today, today + timedelta(days=BEFORE[0])),
-    ).select_related("applicant")
+    ).select_related("applicant", "agency", "member__user")
     keyed = {_key(claim, today): claim for claim in waiting}
     known = set(Message.objects.filter(key__in=keyed).values_list("key", flat=True))
     owed = {key: claim for key, claim in keyed.items() if key not in known}
     for key, claim in owed.items():
         on = claim.answer_by
         assert on is not None  # noqa: S101 - the range says so
-        outbox.owe(
-            claim.applicant,
-            key=key,
-            text=(
-                f"您的申请（{claim.number}）{WHAT[Status(claim.status)]}，"
-                f"请于{days.short(on)}前办理，逾期将关闭。已上传的内容都已保存。"
-            ),
-            link=f"/claims/{claim.pk}/",
-            sms=True,
-            expires_at=timezone.now() + timedelta(days=1),
+        notices.reminded(
+            claim,
+            key,
+            f"您的申请（{claim.number}）{WHAT[Status(claim.status)]}，"
+            f"请于{days.short(on)}前办理，逾期将关闭。已上传的内容都已保存。",
         )
     return len(owed)
 

@@ -40,6 +40,8 @@ LABELS: Final = {
     Status.CLOSED_LATE: "逾期关闭",
 }
 
+DISPUTED: Final = "代办有异议，已停止办理"
+
 PAYOUT_LABELS: Final = {
     Payout.State.QUEUED: "审核通过，待支付",
     Payout.State.EXPORTED: "支付处理中",
@@ -74,6 +76,8 @@ def standing(claim: Claim) -> Standing:
 
 def label(claim: Claim) -> str:
     """The short words for a claim."""
+    if _stopped(claim):
+        return DISPUTED
     if claim.status != Status.APPROVED:
         return LABELS.get(Status(claim.status), claim.get_status_display())
     payout = _payout(_award(claim))
@@ -87,7 +91,21 @@ def label(claim: Claim) -> str:
 
 def present(claim: Claim) -> Step:
     """The present step: what is asked, by whom, until when; the day of a review is left out."""
+    if _stopped(claim):
+        return _disputed(claim)
     return NOW[Status(claim.status)](claim)
+
+
+def _stopped(claim: Claim) -> bool:
+    """Whether an objection to whoever files it keeps the claim from going on."""
+    ended = claim.status in {Status.WITHDRAWN, Status.REFUSED, Status.CLOSED_LATE}
+    return not ended and claim.by_agent is not None and claim.by_agent.disputed
+
+
+def _disputed(claim: Claim) -> Step:
+    words = "您表示没有同意由他人代办。这份申请已停止办理，工作人员会核实。如有疑问请拨打12351。"
+    who = "" if claim.status == Status.DRAFT else OURS
+    return Step(DISPUTED, "now", None, who, words)
 
 
 def _draft(claim: Claim) -> Step:

@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from claims import notices
-from claims.errors import Held, Interested, MoveRefused, SamePerson, Stale
+from claims.errors import Disputed, Held, Interested, MoveRefused, SamePerson, Stale
 from claims.models import Claim, ClaimEvent
 from claims.states import JUDGING, MOVES, Action, Hold, Move, Status
 from members.models import Cadre, User
@@ -25,7 +25,9 @@ from members.roles import Role
 
 def locked(claim_id: UUID, version: int | None = None) -> Claim:
     """Lock a claim for a move; Stale when it is not of the version that the caller read."""
-    claims = Claim.objects.select_for_update(of=("self",)).select_related("member", "applicant")
+    claims = Claim.objects.select_for_update(of=("self",)).select_related(
+        "member", "applicant", "agency"
+    )
     claim = claims.get(pk=claim_id)
     if version is not None and claim.version != version:
         raise Stale(version, claim.version)
@@ -40,17 +42,20 @@ def check_move(claim: Claim, action: Action, *, by: User | None) -> None:
         raise MoveRefused(action, found)
     if allowed.by is None:
         return
-    if by is None or not by.has_role(allowed.by):
+    if by is None:
         raise PermissionDenied
-    own = by.pk in {claim.applicant_id, claim.member.user_id}
     if allowed.by is Role.MEMBER:
-        if not own:
+        if not by.has_role(Role.MEMBER, Role.AGENT) or not claim.is_handled_by(by):
             raise PermissionDenied
         return
-    if own or _of_their_unit(claim, by):
+    if not by.has_role(allowed.by):
+        raise PermissionDenied
+    if by.pk in {claim.applicant_id, claim.member.user_id} or _of_their_unit(claim, by):
         raise Interested(action)
     if _acted(claim, by, allowed):
         raise SamePerson(action)
+    if allowed.target is Status.APPROVED and claim.by_agent and claim.by_agent.disputed:
+        raise Disputed
     _check_hold(claim, action, by)
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from claims.views import (
     account,
+    agency,
     arriving,
     check,
     correct,
@@ -15,6 +16,7 @@ from claims.views import (
     payee,
     statistics,
     trial,
+    unit,
 )
 
 app_name = "claims"
@@ -25,6 +27,9 @@ urlpatterns = [
     path("statistics/", statistics.statistics, name="statistics"),
     path("claims/", draft.mine, name="list"),
     path("claims/new/", draft.start, name="start"),
+    path("claims/for-another/", agency.file_for, name="file_for"),
+    path("claims/<uuid:claim_id>/not-mine/", agency.disown, name="disown"),
+    path("unit/claims/", unit.of_unit, name="of_unit"),
     path("claims/<uuid:claim_id>/", filed.detail, name="detail"),
     path("claims/<uuid:claim_id>/facts/", facts.facts, name="facts"),
     path("claims/<uuid:claim_id>/papers/", papers.papers, name="papers"),

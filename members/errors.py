@@ -51,6 +51,14 @@ class NotFound(MemberError):
     """No member has this ID number and exactly this name."""
 
 
+class TooManyNamings(MemberError):
+    """The account, or its address, named too many people today who could not be found."""
+
+
+class NamedOneself(MemberError):
+    """The person named is the one who asks: they need nobody to file for them."""
+
+
 class PhoneDiffers(MemberError):
     """The unit's roster has another phone number for this member."""
 

@@ -64,6 +64,8 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.TooManyBindings: "今天核对的次数过多，请明天再试，或联系单位工会经办人。",
     errors.AccountClosed: "该账户已停用，请联系服务中心。",
     errors.NotFound: "没有查到姓名和证件号码都一致的参保信息，请核对，或联系单位工会经办人。",
+    errors.TooManyNamings: "今天核对的次数过多，请明天再试，或拨打12351。",
+    errors.NamedOneself: "这是您本人，不需要代办，请直接从“申请补助”办理。",
     errors.PhoneDiffers: "与单位登记的手机号码不一致，请联系单位工会经办人或到服务中心更新。",
     errors.BoundAlready: "该职工已经与另一个账户绑定，请到服务中心办理。",
     errors.ActsAlready: "您已经是这个单位的经办人，可以直接办理。",

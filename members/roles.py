@@ -7,7 +7,9 @@ from django.db.models import TextChoices
 
 class Role(TextChoices):
     MEMBER = "member", "职工"
+    AGENT = "agent", "代办人"
     CADRE = "cadre", "单位工会经办人"
+    STATION_REVIEWER = "station_reviewer", "社区初审员"
     PRE_REVIEWER = "pre_reviewer", "预审员"
     TELLER = "teller", "受理员"
     FIRST_CHECKER = "first_checker", "初审员"
@@ -19,7 +21,7 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "系统管理员"
 
 
-PUBLIC_ROLES: Final = frozenset({Role.MEMBER, Role.CADRE})
+PUBLIC_ROLES: Final = frozenset({Role.MEMBER, Role.AGENT, Role.CADRE})
 """They sign in on the public site, by phone."""
 
 OFFICE_ROLES: Final = frozenset(Role) - PUBLIC_ROLES

@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_POST
 
-from claims.admin import comparing, desk, finding, moves, noting, pages, queue, shelf
+from claims.admin import agency, comparing, desk, finding, moves, noting, pages, queue, shelf
 from claims.admin.acts import buttons
 from claims.admin.filters import KindFilter, QueueFilter
+from claims.agency import OF_THE_OFFICE
 from claims.deadlines import Deadline, deadlines
 from claims.models import Claim
 from claims.states import Status
@@ -48,7 +50,7 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
     ]
     list_display_links = None
     list_filter = [QueueFilter, KindFilter]
-    list_select_related = ["member__unit", "station", "reviewer"]
+    list_select_related = ["member__unit", "station", "reviewer", "agency"]
     list_per_page = 50
     show_full_result_count = False
     sortable_by = ()
@@ -85,6 +87,7 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             path("<uuid:claim_id>/desk/check/<slug:material>/", **office(noting.check, "check")),
             path("<uuid:claim_id>/compare/", **office(comparing.compare, "compare")),
             path("<uuid:claim_id>/shelf/", **office(shelf.shelf, "shelf")),
+            path("<uuid:claim_id>/agency/", **office(require_POST(agency.decide), "agency")),
             path("<uuid:claim_id>/move/<slug:code>/", **office(moves.move, "move")),
             path(
                 "<uuid:claim_id>/pictures/<uuid:page_id>/<slug:size>/",
@@ -112,6 +115,7 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             "title": f"{claim.get_kind_display()} {claim.number}",
             "buttons": buttons(claim, user),
             "compares": claim.status == Status.RECEIVED and user.has_role(Role.TELLER),
+            "rules_on_agency": user.has_role(OF_THE_OFFICE),
         }
         return render(request, "admin/claims/claim/change_form.html", context)
 
@@ -129,7 +133,8 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
 
     @admin.display(description="职工")
     def member_masked(self, claim: Claim) -> str:
-        return claim.member.masked_name
+        agent = f"（{claim.by_agent.name}代办）" if claim.by_agent else ""
+        return f"{claim.member.masked_name}{agent}"
 
     @admin.display(description="单位")
     def unit(self, claim: Claim) -> str:

@@ -8,11 +8,14 @@ from claims.errors import (
     ClaimError,
     CodeChanged,
     CodeTaken,
+    Disputed,
     Held,
     Incomplete,
     Interested,
     MoveRefused,
+    NotDisputed,
     NotHere,
+    NothingToObject,
     NotPayable,
     NotPublished,
     OwnDraft,
@@ -35,6 +38,12 @@ Refused = (ClaimError, CalendarUnknown, UnfitField)
 OUTCOMES = {
     Outcome.REFUSED: "按规则不予补助",
     Outcome.MANUAL: "规则表没有规定，系统不能核定",
+}
+
+OF_AGENTS: dict[type[Exception], str] = {
+    Disputed: "职工表示没有同意由他人代办，核实以前不能审核通过。",
+    NotDisputed: "这份申请没有待核实的代办异议。",
+    NothingToObject: "这份申请不是代办的，或者已经结束，或者已登记过异议。",
 }
 
 FIELDS = {"name": "收款户名", "account": "银行卡号"}
@@ -67,6 +76,8 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911, PLR0912 - a sentence fo
                 if station
                 else "您没有所属的代收服务站，不能代收和转送原件。"
             )
+        case Disputed() | NotDisputed() | NothingToObject():
+            return OF_AGENTS[type(error)]
         case Changed():
             return (
                 "提出核定意见之后，申请内容、保障期限、已用天数或收款账户有变化。"

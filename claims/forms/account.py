@@ -76,9 +76,10 @@ class AccountForm(forms.Form):
 
     def clean_name(self) -> str:
         name = identity.name(self.cleaned_data["name"])
-        if self.claim.kind != Kind.DEATH and name != self.claim.member.name:
+        payees = _payees(self.claim)
+        if payees and name not in payees:
             raise forms.ValidationError(
-                f"补助金只能支付到职工本人的账户，户名应为“{self.claim.member.name}”。"
+                f"补助金只能支付到职工本人的账户，户名应为“{'”或“'.join(payees)}”。"
             )
         try:
             bankfile.check_name(name, FORMATS[settings.BANK_FORMAT])
@@ -138,11 +139,22 @@ class CorrectedAccountForm(AccountForm):
 
 
 def last_account(claim: Claim) -> Claim | None:
-    """The claim whose account was used last for the same person, to be offered again."""
-    if claim.kind == Kind.DEATH or claim.payee_account:
+    """The claim whose account was used last for the same person, to be offered again.
+
+    Not to somebody who files for them: an account is no agent's to know.
+    """
+    if claim.kind == Kind.DEATH or claim.payee_account or claim.by_agent:
         return None
     others = claim.member.claims.exclude(pk=claim.pk).exclude(kind=Kind.DEATH)
     return others.filter(payee_name=claim.member.name).exclude(payee_bank="").first()
+
+
+def _payees(claim: Claim) -> list[str]:
+    """Who may be paid: the member, and an agent whose authority says so; none named for a death."""
+    if claim.kind == Kind.DEATH:
+        return []
+    agent = claim.by_agent
+    return [claim.member.name, *([agent.name] if agent and agent.collects else [])]
 
 
 def _payee(claim: Claim) -> str:

@@ -1,3 +1,4 @@
+from claims.models.agency import Agency
 from claims.models.archive import Handback, Loan, Shelving
 from claims.models.attention import AccountChange, Hold, Ruling
 from claims.models.award import Award, LumpSum, PaidDay
@@ -15,6 +16,7 @@ from claims.models.simulation import SimulationRun
 
 __all__ = [
     "AccountChange",
+    "Agency",
     "Award",
     "BankReturn",
     "BankReturnLine",

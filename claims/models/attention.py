@@ -107,6 +107,7 @@ class Hold(models.Model):
         ACCOUNT_NEW = "account_new", "收款账户刚更正"
         PAYEE_DIFFERS = "payee_differs", "收款人与职工姓名不一致"
         ACCOUNT_SHARED = "account_shared", "同一账户收取多名职工的补助"
+        DISPUTED = "disputed", "职工对代办有异议"
         TAKEN_OUT = "taken_out", "从批次中取出"
 
     PERSONAL: Final = ()

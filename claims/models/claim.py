@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import ClassVar, Final, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +13,10 @@ from claims.reasons import Refusal
 from claims.states import Status
 from members.fields import BlindIndexField, SealedField
 from members.keys import new_key
-from members.models import User
+from members.models import Cadre, Unit, User
+
+if TYPE_CHECKING:
+    from claims.models.agency import Agency
 
 
 class Kind(models.TextChoices):
@@ -27,8 +30,19 @@ class Kind(models.TextChoices):
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def of(self, user: User) -> Self:
-        """Those that a public account may see: filed by it or about its own member."""
-        return self.filter(Q(applicant=user) | Q(member__user=user))
+        """Those that a public account may see: about its own member, or filed by it.
+
+        Who filed for another sees it while the member does not object, and, who filed by a post,
+        while they hold it.
+        """
+        disputed = Q(agency__objected_at__isnull=False, agency__settled_at=None)
+        posts = Cadre.objects.on(timezone.localdate()).filter(user=user).values("unit")
+        left = Q(agency__unit__isnull=False) & ~Q(agency__unit__in=posts)
+        return self.filter(Q(member__user=user) | (Q(applicant=user) & ~disputed & ~left))
+
+    def of_staff(self, unit: Unit) -> Self:
+        """Those of the people whom a unit enrolled last, once they were sent in."""
+        return self.seen_by_office().filter(member__unit=unit)
 
     def seen_by_office(self) -> Self:
         """Those that were ever submitted: a draft is the member's alone."""
@@ -36,7 +50,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_standing(self) -> Self:
         """With all that a list says of where they stand, in few queries however many claims."""
-        return self.prefetch_related("awards__payouts__changes", "corrections__items", "parcels")
+        return self.select_related("agency", "member").prefetch_related(
+            "awards__payouts__changes", "corrections__items", "parcels"
+        )
 
 
 class Claim(models.Model):
@@ -186,6 +202,17 @@ class Claim(models.Model):
     def past(self) -> list[tuple[str, UUID | None, datetime]]:
         """What was done to it so far, by whom and when, last first. Read once: lock it before."""
         return list(self.events.order_by("-seq").values_list("action", "by_id", "at"))
+
+    @property
+    def by_agent(self) -> "Agency | None":
+        """By whom the claim is filed, where that is not the member."""
+        return getattr(self, "agency", None)
+
+    def is_handled_by(self, user: User) -> bool:
+        """Whether an account acts for the claim: the member's own, or that which filed it."""
+        if user.pk == self.member.user_id:
+            return True
+        return user.pk == self.applicant_id and (self.by_agent is None or self.by_agent.stands)
 
 
 class Stay(models.Model):

@@ -37,7 +37,7 @@ def correct(claim_id: UUID, *, name: str, bank: str, account: str, by: User) -> 
     could not read name or account.
     """
     claim, failed = _failed(claim_id)
-    if by.pk not in {claim.applicant_id, claim.member.user_id}:
+    if not claim.is_handled_by(by):
         raise PermissionDenied
     if failed.changes.exclude(approved=False).exists():
         raise NotWaiting
@@ -118,7 +118,9 @@ def _waiting(change_id: UUID, *, by: User) -> tuple[AccountChange, Claim, Payout
 
 def _failed(claim_id: UUID) -> tuple[Claim, Payout]:
     """Lock a claim, its award and its last payout, which came back; NotWaiting when it did not."""
-    claims = Claim.objects.select_for_update(of=["self"]).select_related("member", "applicant")
+    claims = Claim.objects.select_for_update(of=["self"]).select_related(
+        "member", "applicant", "agency"
+    )
     claim = claims.get(pk=claim_id)
     award: Award | None = claim.awards.live().select_for_update().first()
     attempts = Payout.objects.select_for_update(of=["self"]).filter(award=award)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 
 from claims import intake, refiling
 from claims.errors import ClaimError, NotOpen
@@ -27,6 +27,9 @@ def start(request: HttpRequest) -> HttpResponse:
     member = own_member(request)
     form = StartForm(sent(request), initial={"kind": request.GET.get("kind")})
     if form.is_bound and form.is_valid():
+        if form.cleaned_data["kind"] == Kind.DEATH:
+            messages.info(request, "亡故慰问金由亲属办理，请填写亡故职工和您的关系。")
+            return redirect(f"{resolve_url('claims:file_for')}?kind={Kind.DEATH}")
         claim = intake.open_draft(
             member,
             Kind(form.cleaned_data["kind"]),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from claims import filing, whereabouts
+from claims import agency, filing, whereabouts
 from claims.errors import ClaimError, MoveRefused
 from claims.forms.acts import ObjectionForm
 from claims.models import Claim
@@ -43,6 +43,7 @@ def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "papers": parts.handed_in(claim),
         "booking": visits(claim).first() if claim.status in AWAITING_ORIGINALS else None,
         "originals": whereabouts.way(claim) if claim.status not in BEFORE_ORIGINALS else [],
+        "may_disown": account(request).pk == claim.member.user_id and agency.may_object(claim),
         "may_withdraw": claim.status in MOVES[Action.WITHDRAW].sources,
         "may_discard": claim.status == Status.DRAFT,
     }

@@ -30,7 +30,7 @@ def own_claim(request: HttpRequest, claim_id: UUID) -> Claim:
 
 def own_claims(request: HttpRequest) -> QuerySet[Claim]:
     """The claims that the account may see, with what each of their pages shows."""
-    return Claim.objects.of(account(request)).select_related("member", "occurrence")
+    return Claim.objects.of(account(request)).select_related("member", "occurrence", "agency")
 
 
 def turned_back(request: HttpRequest, claim: Claim, error: ClaimError) -> HttpResponse:

@@ -75,7 +75,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         if obj and obj.phone:
-            return "name", "phone_masked", "roles_shown", "is_active"
+            return "name", "phone_masked", "roles_shown", "station", "is_active"
         return "username", "name", "roles", "station", "is_active", "new_password"
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:

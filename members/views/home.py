@@ -47,6 +47,8 @@ def _place_of(user: User) -> str:
     """Say where somebody who is no member belongs."""
     if user.has_role(Role.CADRE):
         return resolve_url("members:unit")
+    if user.has_role(Role.AGENT):
+        return resolve_url("claims:list")
     return resolve_url("admin:index" if user.is_staff and settings.INTERNAL else "members:identify")
 
 

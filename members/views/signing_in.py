@@ -17,7 +17,7 @@ from members.identity import mask_phone
 from members.models import SignInCode, User
 from members.outside.sms import ShownSms
 from members.refusals import sentence
-from members.roles import Role
+from members.roles import PUBLIC_ROLES, Role
 
 BROWSER: Final = "sign_in_browser"
 """In the session: marks this browser, so that a code works in no other."""
@@ -27,7 +27,7 @@ NEXT: Final = "sign_in_next"
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
-    if isinstance(request.user, User) and request.user.has_role(Role.MEMBER, Role.CADRE):
+    if isinstance(request.user, User) and request.user.has_role(*PUBLIC_ROLES):
         return redirect(_landing(request.user, _next(request)))
     asked = _asked(request)
     form = PhoneForm(request.POST or None, initial={"phone": asked.phone if asked else ""})
@@ -126,13 +126,13 @@ def _enter(request: HttpRequest, user: User) -> HttpResponse:
     login(request, user)
     for used in (ASKED, BROWSER, NEXT):
         request.session.pop(used, None)
-    if not user.has_role(Role.MEMBER, Role.CADRE):
+    if not user.has_role(*PUBLIC_ROLES):
         request.session[NEXT] = back
     return redirect(_landing(user, back))
 
 
 def _landing(user: User, back: str) -> str:
-    if not user.has_role(Role.MEMBER, Role.CADRE):
+    if not user.has_role(*PUBLIC_ROLES):
         return resolve_url("members:identify")
     return back or resolve_url("members:unit" if user.has_role(Role.CADRE) else "members:home")
 

@@ -7,11 +7,11 @@ import factory
 from stdnum import luhn
 
 from claims import checking, filing, originals, review
-from claims.models import Award, Claim, Comparison, Kind, Page, Payout, Stay
+from claims.models import Agency, Award, Claim, Comparison, Kind, Page, Payout, Stay
 from claims.papers import needs_of
 from claims.states import Status
 from members.roles import Role
-from tests.factories.members import CoverageFactory, MemberFactory, StaffFactory
+from tests.factories.members import CoverageFactory, MemberFactory, StaffFactory, UserFactory
 
 
 def account_of(number: int) -> str:
@@ -52,6 +52,17 @@ class PageFactory(factory.django.DjangoModelFactory[Page]):
     added_by = factory.SelfAttribute("claim.applicant")
 
 
+class AgencyFactory(factory.django.DjangoModelFactory[Agency]):
+    """A spouse who files the claim; make the claim with an applicant of its own."""
+
+    class Meta:
+        model = Agency
+
+    claim = factory.SubFactory(ClaimFactory)
+    relation = Agency.Relation.SPOUSE
+    name = "代办乙"
+
+
 def staff(role, **fields):
     """Somebody of the office with one role."""
     return StaffFactory.create(roles=[str(role)], **fields)
@@ -79,6 +90,17 @@ def complete_draft(
     )
     for need in needs_of(claim.kind, []):
         PageFactory.create(claim=claim, material=str(need.papers[0]))
+    return claim
+
+
+def by_agent(claim, *, agent=None, **agency):
+    """Have a draft be filed by somebody else, with the papers that this needs."""
+    claim.applicant = agent or UserFactory.create(roles=[str(Role.AGENT)])
+    claim.circumstances = ["by_agent"]
+    claim.save()
+    AgencyFactory.create(claim=claim, **agency)
+    for material in ("authority_letter", "agent_id_card", "agent_relation_proof"):
+        PageFactory.create(claim=claim, material=material)
     return claim
 
 

@@ -22,7 +22,7 @@ from claims.models import Claim, LedgerEntry, PaidDay, Payout, PayoutBatch
 from claims.payouts import batches
 from members.enrolment.checking import check_waiting
 from members.models import Coverage, User
-from members.roles import Role
+from members.roles import OFFICE_ROLES, Role
 from tests.factories.members import CadreFactory, StationFactory, UnitFactory, UserFactory
 from tests.journeys.conftest import violations
 
@@ -80,7 +80,7 @@ def city() -> None:
         unit=UnitFactory.create(name="示范机械厂"),
         user=UserFactory.create(phone="13900000009", roles=[str(Role.CADRE)]),
     )
-    for role in set(Role) - {Role.MEMBER, Role.CADRE}:
+    for role in OFFICE_ROLES:
         User.objects.create_staff(str(role), name=role.label, password=PASSWORD, roles=[role])
     open_days(station, date(2026, 11, 10), date(2026, 11, 20))
 
