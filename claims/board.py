@@ -24,7 +24,7 @@ from claims.owed import Owed, owed
 from claims.queues import QUEUES, WAITING
 from claims.states import Action
 from members import workdays
-from members.models import User
+from members.models import Message, SmsDay, User
 from members.roles import Role
 
 EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
@@ -62,7 +62,13 @@ def board(user: User) -> Board:
     """Lay out what waits for a person. At most ten queries."""
     ends = workdays.horizon()
     return Board(
-        cards=[*_claims(user), *_visits(user), *_papers(user), *_money(user)],
+        cards=[
+            *_claims(user),
+            *_visits(user),
+            *_papers(user),
+            *_money(user),
+            *_messages(user),
+        ],
         owed=owed() if user.has_role(*PAYING, Role.AUDITOR) else [],
         calendar_ends=ends,
         calendar_ending=workdays.ends_soon(ends, today=timezone.localdate()),
@@ -149,6 +155,22 @@ def _papers(user: User) -> list[Card]:
             late=loans["late"],
         ),
     ]
+
+
+def _messages(user: User) -> list[Card]:
+    """What did not reach people though it could still; and today's texts once half are spent."""
+    if not user.has_role(Role.ADMINISTRATOR):
+        return []
+    stuck = Message.objects.stuck().aggregate(count=Count("pk"), since=Min("created_at"))
+    listed = reverse("admin:members_message_changelist")
+    cards = [Card("消息未送达", stuck["count"], listed, stuck["since"])]
+    spent = SmsDay.objects.filter(day=timezone.localdate()).exclude(alarmed_at=None).first()
+    if spent is not None:
+        listed = reverse("admin:members_smsday_changelist")
+        sent = spent.codes + spent.notices
+        late = sent if spent.exhausted_at else 0
+        cards.append(Card("今日短信用量过半", sent, listed, late=late, late_words="条，已用尽"))
+    return cards
 
 
 def _adrift(user: User) -> list[Payout]:

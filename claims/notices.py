@@ -282,14 +282,14 @@ WORDS: Final[Mapping[Action, Callable[[Claim], str]]] = {
 
 def _owe(claim: Claim, key: str, text: str, *, within: timedelta = TOO_LATE_AFTER) -> None:
     """Owe words to who filed the claim and, where that is somebody else, to the member as well."""
-    agency = claim.by_agent
+    agency, member = claim.by_agent, claim.member
     if agency is None:
         _send(claim.applicant, claim, key, text, within)
-        return
-    if not agency.disputed:
-        _send(claim.applicant, claim, key, f"【代{claim.member.masked_name}办理】{text}", within)
-    if claim.member.user is not None:
-        _send(claim.member.user, claim, f"{key}:member", f"{text}（由{agency}代办）", within)
+    elif not agency.disputed:
+        _send(claim.applicant, claim, key, f"【代{member.masked_name}办理】{text}", within)
+    if member.user_id != claim.applicant_id and member.user is not None:
+        by = f"（由{agency}代办）" if agency else ""
+        _send(member.user, claim, f"{key}:member", f"{text}{by}", within)
 
 
 def _warn_member(claim: Claim, key: str, text: str) -> None:

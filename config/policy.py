@@ -129,7 +129,7 @@ PUBLIC_URLS: Final[Mapping[str, Row]] = {
     "claims:page_remove": _act(FILER),
     "claims:page_move": _act(FILER),
     "claims:parts": _act(FILER),
-    "claims:part": {"GET": MEMBER, "PATCH": MEMBER},
+    "claims:part": {"GET": FILER, "PATCH": FILER},
     "claims:page_picture": _read(FILER),
     "claims:account": _form(FILER),
     "claims:check": _form(FILER),
@@ -177,6 +177,8 @@ OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
     "members.workday": {"view": OFFICE, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.user": {"view": ADMINISTRATOR, "add": ADMINISTRATOR, "change": ADMINISTRATOR},
     "members.accesslog": {"view": AUDITOR},
+    "members.message": {"view": ADMINISTRATOR},
+    "members.smsday": {"view": ADMINISTRATOR | AUDITOR},
 }
 """What the admin shows and lets change, by model: has_perm and the admin's URLs both read it."""
 
@@ -233,6 +235,7 @@ def _office_urls() -> dict[str, Row]:
         "admin:members_selfenrolment_settle": _form(TELLER),
         "admin:members_unitsystem_decide": _form(ADMINISTRATOR),
         "admin:members_unitsystem_revoke": _act(ADMINISTRATOR),
+        "admin:members_message_retry": _act(ADMINISTRATOR),
         "admin:members_enrolmentbatch_pay": _form(frozenset({Role.CASHIER})),
         "admin:members_gift_upload": _form(TELLER | ADMINISTRATOR),
         "admin:members_gift_roster": _form(TELLER | ADMINISTRATOR),

@@ -258,10 +258,18 @@ SMS_ADAPTER = env.text(
     "SMS_ADAPTER",
     default="members.outside.sms.ShownSms" if DEMO else "members.outside.sms.AliyunSms",
 )
+SMS_A_DAY = env.number("SMS_A_DAY", default=20_000)
 ALIYUN_SMS_KEY_ID = env.text("ALIYUN_SMS_KEY_ID", default="")
 ALIYUN_SMS_KEY_SECRET = env.text("ALIYUN_SMS_KEY_SECRET", default="")
 ALIYUN_SMS_SIGN_NAME = env.text("ALIYUN_SMS_SIGN_NAME", default="")
 ALIYUN_SMS_TEMPLATE = env.text("ALIYUN_SMS_TEMPLATE", default="")
+WECHAT_ADAPTER = env.text(
+    "WECHAT_ADAPTER", default="members.outside.wechat.ShownWechat" if DEMO else ""
+)
+WECHAT_APP_ID = env.text("WECHAT_APP_ID", default="")
+WECHAT_APP_SECRET = env.text("WECHAT_APP_SECRET", default="")
+WECHAT_TEMPLATE = env.text("WECHAT_TEMPLATE", default="")
+WECHAT_SITE = env.text("WECHAT_SITE", default="")
 PAYMENT_ADAPTER = env.text(
     "PAYMENT_ADAPTER", default="members.outside.payment.ShownPayments" if DEMO else ""
 )

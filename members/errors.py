@@ -80,6 +80,13 @@ class AskedTooOften(MemberError):
 
 
 @dataclass
+class NotStuck(MemberError):
+    """The message went out, is on its way, or is too late to be sent."""
+
+    found: str
+
+
+@dataclass
 class RequestDecided(MemberError):
     """Somebody answered the request before."""
 

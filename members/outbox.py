@@ -1,41 +1,59 @@
-"""Messages owed to people: rows first, the SMS after.
+"""Messages owed to people: rows first, the SMS or WeChat message after.
 
 `owe` writes a row in the transaction of what it tells. `send_owed` is the sweep that sends what
-is owed by SMS: take a row, call the partner with no transaction open, write the answer. A row
-that was taken and never answered is not sent again by itself: a text may be lost, not repeated.
+is owed: take a row, call the partner with no transaction open, write the answer. A row that was
+taken and never answered is not sent again by itself: a text may be lost, not repeated. What did
+not go out stands on the work board until it is too late; a person may have it sent once more.
 """
 
 import logging
 from datetime import datetime
+from typing import Final
+from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from members import texting
 from members.crashes import crash_point
-from members.models import Message, User
-from members.outside.sms import SmsFailed, get_sms
+from members.errors import NotStuck
+from members.models import AccessLog, Message, User
+from members.outside.sms import SmsFailed
+from members.outside.wechat import WechatFailed, get_wechat
+from members.roles import Role
 
 logger = logging.getLogger(__name__)
+
+State, Way = Message.SmsState, Message.Way
+RETRIED: Final = "message_retried"
+"""In the access log: who had a message sent once more."""
 
 
 def owe(
     user: User, *, key: str, text: str, expires_at: datetime, link: str = "", sms: bool = False
 ) -> None:
-    """Owe a message to an account, once a `key`. After `expires_at` it is not sent by SMS."""
+    """Owe a message to an account, once a `key`; shown on the site whatever else.
+
+    With `sms` it is sent as well, until `expires_at`: by WeChat to who is known there, else by SMS.
+    """
+    wechat = bool(user.wechat_id and settings.WECHAT_ADAPTER)
     message = Message(
         user=user,
         key=key,
         text=text,
         link=link,
         expires_at=expires_at,
-        sms_state=Message.SmsState.OWED if sms and user.phone else Message.SmsState.NONE,
+        way=Way.WECHAT if wechat else Way.SMS,
+        sms_state=State.OWED if sms and (wechat or user.phone) else State.NONE,
     )
     Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def send_owed(most: int = 200) -> int:
     """Send up to `most` messages, oldest first; give how many were sent. Harmless to run twice."""
-    sms = get_sms()
+    _lapse()
     sent = 0
     for _ in range(most):
         message = _take()
@@ -43,16 +61,33 @@ def send_owed(most: int = 200) -> int:
             break
         crash_point("message.taken")
         try:
-            sms.send(message.user.phone, message.text)
-        except (OSError, SmsFailed):
+            _hand_over(message)
+        except texting.OverBudget:
+            _answer(message, State.OWED)
+            break  # the rest waits for tomorrow's budget
+        except WechatFailed as refused:
+            _by_sms_instead(message, refused.reason)
+        except (OSError, SmsFailed) as error:
             logger.warning("message_not_sent", extra={"message_id": str(message.pk)})
-            message.sms_state = Message.SmsState.FAILED
+            _answer(message, State.FAILED, getattr(error, "reason", type(error).__name__))
         else:
-            message.sms_state = Message.SmsState.SENT
+            crash_point("message.sent")
+            _answer(message, State.SENT)
             sent += 1
-        crash_point("message.sent")
-        message.save(update_fields=["sms_state"])
     return sent
+
+
+@transaction.atomic
+def retry(message_id: UUID, *, by: User) -> Message:
+    """Owe a message once more that was not handed over. NotStuck when it was, or is too late."""
+    if not by.has_role(Role.ADMINISTRATOR):
+        raise PermissionDenied
+    message = Message.objects.select_for_update(of=("self",)).get(pk=message_id)
+    if not message.stuck:
+        raise NotStuck(message.get_sms_state_display())
+    AccessLog.objects.create(by=by, what=RETRIED, object_id=str(message.pk))
+    _answer(message, State.OWED)
+    return message
 
 
 @transaction.atomic
@@ -60,6 +95,34 @@ def _take() -> Message | None:
     owed = Message.objects.to_send().select_for_update(skip_locked=True, of=("self",))
     message = owed.select_related("user").first()
     if message is not None:
-        message.sms_state, message.taken_at = Message.SmsState.TAKEN, timezone.now()
+        message.sms_state, message.taken_at = State.TAKEN, timezone.now()
         message.save(update_fields=["sms_state", "taken_at"])
     return message
+
+
+def _hand_over(message: Message) -> None:
+    wechat = get_wechat() if message.way == Way.WECHAT else None
+    if wechat is not None and message.user.wechat_id:
+        wechat.send(message.user.wechat_id, message.text, message.link)
+    else:
+        texting.send(message.user.phone, message.text, of=texting.NOTICES)
+
+
+def _by_sms_instead(message: Message, reason: str) -> None:
+    """WeChat said no, so that nothing went out: the phone is tried, if there is one."""
+    logger.warning("message_not_in_wechat", extra={"message_id": str(message.pk)})
+    message.way = Way.SMS
+    message.save(update_fields=["way"])
+    _answer(message, State.OWED if message.user.phone else State.FAILED, reason)
+
+
+def _answer(message: Message, state: Message.SmsState, failure: str = "") -> None:
+    message.sms_state, message.failure = state, failure[:60]
+    message.taken_at = None if state == State.OWED else message.taken_at
+    message.save(update_fields=["sms_state", "failure", "taken_at"])
+
+
+def _lapse() -> None:
+    """Say of what is too late that it was not sent."""
+    late = Message.objects.filter(sms_state=State.OWED, expires_at__lte=timezone.now())
+    late.update(sms_state=State.LAPSED)

@@ -22,6 +22,8 @@ def sentence(error: errors.MemberError) -> str:  # noqa: PLR0911, PLR0912 - a se
             shown = "、".join(f"第{row}行" for row in rows[:SHOWN])
             which = f"（{shown}{'等' if len(rows) > SHOWN else ''}）" if rows else ""
             return f"名册中有人员{which}的参保情况刚刚发生变化，没有任何人生效，请重新核对。"
+        case errors.NotStuck(found):
+            return f"这条消息现在是“{found}”，或已经过期，不能再次发送。"
         case errors.RequestDecided(found):
             return f"这份申请已经由他人审核，结果是“{found}”。"
         case errors.UnitUnknown(code):

@@ -18,6 +18,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
+from members import texting
 from members.errors import (
     AccountClosed,
     BoundAlready,
@@ -34,7 +35,7 @@ from members.errors import (
 from members.identity import IdentityRefused, canonical
 from members.identity import phone as canonical_phone
 from members.models import AccessLog, Member, SignInCode, User
-from members.outside.sms import SmsFailed, get_sms
+from members.outside.sms import SmsFailed
 from members.roles import Role
 
 LIVES: Final = timedelta(minutes=5)
@@ -81,7 +82,7 @@ def request_code(phone_text: str, *, browser: str, address: str | None) -> SignI
     asked.code_hash = make_password(_peppered(code))
     asked.save(update_fields=["code_hash"])
     try:
-        get_sms().send(phone, WORDS.format(code=code))
+        texting.send(phone, WORDS.format(code=code), of=texting.CODES)
     except SmsFailed as error:
         logger.warning("sign_in_code_not_sent", extra={"why": error.reason})
         raise CodeNotSent from error

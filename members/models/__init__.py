@@ -4,8 +4,9 @@ from members.models.coverage import Coverage, EnrolmentBatch, Scheme
 from members.models.fee import FeeOrder
 from members.models.gift import Gift
 from members.models.member import Member
+from members.models.message import Message, SmsDay
 from members.models.organisation import Station, Unit
-from members.models.record import AccessLog, Consent, Message, SignInCode, Workday
+from members.models.record import AccessLog, Consent, SignInCode, Workday
 from members.models.self_enrolment import JoiningWindow, SelfEnrolment
 from members.models.system import SystemCall, SystemMinute, UnitSystem
 from members.models.user import User
@@ -27,6 +28,7 @@ __all__ = [
     "Scheme",
     "SelfEnrolment",
     "SignInCode",
+    "SmsDay",
     "Station",
     "SystemCall",
     "SystemMinute",

@@ -1,10 +1,9 @@
-"""What is kept beside people: consents, messages owed, who looked at what, sign-in codes, days."""
+"""What is kept beside people: consents, who looked at what, sign-in codes, days."""
 
-from typing import ClassVar, Final, Self
+from typing import Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from members.fields import BlindIndexField, SealedField
@@ -34,56 +33,6 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.version}"
-
-
-class MessageQuerySet(models.QuerySet["Message"]):
-    def to_send(self) -> Self:
-        """Owed and not too late, oldest first."""
-        return self.filter(sms_state=Message.SmsState.OWED, expires_at__gt=timezone.now()).order_by(
-            "created_at"
-        )
-
-
-class Message(models.Model):
-    """One message owed to somebody: always shown on the site, and sent by SMS where asked.
-
-    The row is written in the transaction of what it tells, so neither can be without the other.
-    """
-
-    class SmsState(models.TextChoices):
-        NONE = "none", "不发短信"
-        OWED = "owed", "待发送"
-        TAKEN = "taken", "发送中"
-        SENT = "sent", "已发送"
-        FAILED = "failed", "未送达"
-
-    PERSONAL: Final = ("user", "text")
-
-    id = models.UUIDField(primary_key=True, default=new_key, editable=False)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="收件人", related_name="messages"
-    )
-    key = models.CharField("去重键", max_length=120, unique=True)
-    """What it tells, once: `claim-event:123` and the like."""
-    text = models.CharField("内容", max_length=500)
-    link = models.CharField("链接", max_length=200, blank=True)
-    created_at = models.DateTimeField("时间", default=timezone.now)
-    read_at = models.DateTimeField("已读时间", null=True)
-    sms_state = models.CharField("短信", max_length=8, choices=SmsState, default=SmsState.NONE)
-    taken_at = models.DateTimeField("取走时间", null=True)
-    expires_at = models.DateTimeField("过期时间", help_text="过了这个时间，短信不再发送。")
-
-    objects: ClassVar[models.Manager["Message"]] = MessageQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "消息"
-        ordering = ["-created_at"]
-        indexes = [
-            models.Index(fields=["created_at"], name="message_owed", condition=Q(sms_state="owed")),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class AccessLog(models.Model):

@@ -36,7 +36,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """An account: somebody who signs in, on the public site by phone or in the office by name."""
 
-    PERSONAL: Final = ("name", "phone")
+    PERSONAL: Final = ("name", "phone", "wechat_id")
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
@@ -45,6 +45,8 @@ class User(AbstractBaseUser):
     name = models.CharField("姓名", max_length=64, blank=True)
     phone = SealedField("手机号码", blank=True)
     phone_index = BlindIndexField(source="phone", normalise=canonical_phone, unique=True)
+    wechat_id = SealedField("微信标识", blank=True)
+    """By which WeChat knows the person who follows the union's official account."""
     roles = ArrayField(
         models.CharField(max_length=20, choices=Role),
         verbose_name="角色",

@@ -1,5 +1,8 @@
 """The first page, the messages, and whether the process is alive."""
 
+from datetime import datetime
+from typing import Final
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +13,7 @@ from members.models import Coverage, Member, User
 from members.roles import Role
 from members.signin import account
 
-SHOWN_MESSAGES = 100
+A_PAGE: Final = 20
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -29,11 +32,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def messages(request: HttpRequest) -> HttpResponse:
-    """List what was told to the account; what is shown counts as read from then on."""
+    """List what was told to the account: the unread first, which count as read from then on.
+
+    `before` is the moment of the last message of the page before; the unread are on the first.
+    """
     mine = account(request).messages.all()
-    shown = list(mine[:SHOWN_MESSAGES])
-    mine.filter(pk__in=[m.pk for m in shown], read_at=None).update(read_at=timezone.now())
-    return render(request, "members/messages.html", {"shown": shown})
+    before = _moment(request.GET.get("before", ""))
+    unread = [] if before else list(mine.unread()[:A_PAGE])
+    mine.filter(pk__in=[m.pk for m in unread]).update(read_at=timezone.now())
+    read = mine.exclude(read_at=None).exclude(pk__in=[m.pk for m in unread])
+    rows = list((read.filter(created_at__lt=before) if before else read)[: A_PAGE + 1])
+    context = {
+        "unread": unread,
+        "left": 0 if before else mine.unread().count(),
+        "read": rows[:A_PAGE],
+        "more": rows[A_PAGE - 1].created_at.isoformat() if len(rows) > A_PAGE else "",
+        "later": before is not None,
+    }
+    return render(request, "members/messages.html", context)
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -41,6 +57,15 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+def _moment(text: str) -> datetime | None:
+    """Read a moment as a link carries it; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _place_of(user: User) -> str:

@@ -73,8 +73,9 @@ VIEWERS = {
     "cadre": {Role.ADMINISTRATOR},
     "user": {Role.ADMINISTRATOR},
     "enrolmentbatch": {Role.CASHIER, Role.ACCOUNTANT, Role.AUDITOR},
-    "member": OFFICE_ROLES - {Role.CASHIER, Role.ACCOUNTANT, Role.ADMINISTRATOR},
-    "coverage": OFFICE_ROLES - {Role.ADMINISTRATOR},
+    "member": OFFICE_ROLES
+    - {Role.CASHIER, Role.ACCOUNTANT, Role.ADMINISTRATOR, Role.STATION_REVIEWER},
+    "coverage": OFFICE_ROLES - {Role.ADMINISTRATOR, Role.STATION_REVIEWER},
 }
 
 

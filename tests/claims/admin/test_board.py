@@ -35,7 +35,10 @@ def test_each_role_sees_its_own_work(client):
         "借出未还的原件",
     }
     signed_in(client, Role.SECOND_CHECKER)
-    assert {label: card.count for label, card in cards(client).items()} == {"待复核": 1}
+    assert {label: card.count for label, card in cards(client).items()} == {
+        "代办异议待核实": 0,
+        "待复核": 1,
+    }
     signed_in(client, Role.CASHIER)
     assert cards(client)["待支付"].count == 1
 
