@@ -168,8 +168,8 @@ def _messages(user: User) -> list[Card]:
     if spent is not None:
         listed = reverse("admin:members_smsday_changelist")
         sent = spent.codes + spent.notices
-        late = sent if spent.exhausted_at else 0
-        cards.append(Card("今日短信用量过半", sent, listed, late=late, late_words="条，已用尽"))
+        words = "今日短信已用尽" if spent.exhausted_at else "今日短信用量过半"
+        cards.append(Card(words, sent, listed))
     return cards
 
 

@@ -95,8 +95,6 @@ def save_account(claim_id: UUID, *, name: str, bank: str, account: str) -> Claim
 
 def may_change(claim: Claim, part: str) -> bool:
     """Whether a part (a paper's code, or FACTS) is open to the member now."""
-    if claim.by_agent and claim.by_agent.disputed:
-        return False
     if claim.status == Status.DRAFT:
         return True
     return claim.status == Status.CORRECTION and open_items(claim).filter(material=part).exists()

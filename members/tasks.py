@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(ignore_result=True)
 def send_messages() -> None:
-    """Send what is owed by SMS. Harmless to run twice: see members.outbox."""
+    """Send what is owed by SMS or WeChat. Harmless to run twice: see members.outbox."""
     count = outbox.send_owed()
     if count:
         logger.info("messages_sent", extra={"messages": count})

@@ -88,7 +88,7 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return self.key.partition(":")[0]
 
     @property
     def stuck(self) -> bool:

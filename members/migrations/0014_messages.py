@@ -7,7 +7,7 @@ import members.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0012_agents"),
+        ("members", "0013_agents"),
     ]
 
     operations = [
