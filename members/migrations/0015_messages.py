@@ -7,7 +7,7 @@ import members.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0013_agents"),
+        ("members", "0014_agents"),
     ]
 
     operations = [

@@ -24,8 +24,8 @@ CREATE TRIGGER claims_claim_disputed BEFORE UPDATE OF status ON claims_claim
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0014_arriving_files"),
-        ("members", "0013_agents"),
+        ("claims", "0015_paper_chain"),
+        ("members", "0014_agents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

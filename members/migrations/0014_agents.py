@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0012_unit_systems"),
+        ("members", "0013_stations_hand_on"),
     ]
 
     operations = [
