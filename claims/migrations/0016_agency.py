@@ -25,7 +25,7 @@ CREATE TRIGGER claims_claim_disputed BEFORE UPDATE OF status ON claims_claim
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0015_paper_chain"),
-        ("members", "0014_agents"),
+        ("members", "0015_agents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

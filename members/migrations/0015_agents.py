@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0013_stations_hand_on"),
+        ("members", "0014_self_enrolment"),
     ]
 
     operations = [

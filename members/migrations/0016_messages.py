@@ -7,7 +7,7 @@ import members.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0014_agents"),
+        ("members", "0015_agents"),
     ]
 
     operations = [
