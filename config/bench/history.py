@@ -53,10 +53,10 @@ CREATE TEMPORARY TABLE drawn AS
       FROM generate_series(0, %(claims)s - 1) n;
 INSERT INTO claims_claim (id, client_key, number, acceptance_number, kind, member_id, applicant_id,
                           status, version, circumstances, payee_name, payee_bank, payee_account,
-                          consent_id, reason, reason_words, opened_at, submitted_at, since)
+                          consent_id, reason_words, opened_at, submitted_at, since)
     SELECT claim, claim, 'N' || n, 'A' || n, 'inpatient', md5('member' || whose)::uuid,
            (SELECT min(id::text)::uuid FROM members_user), 'approved', 1, '{}', '', '', '',
-           (SELECT id FROM members_consent), '', '', approved_at, approved_at, approved_at
+           (SELECT id FROM members_consent), '', approved_at, approved_at, approved_at
       FROM drawn;
 INSERT INTO claims_stay (claim_id, hospital, admitted_on, discharged_on)
     SELECT claim, '示范医院', admitted_on, admitted_on + nights::integer FROM drawn;

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from claims.models import Claim, ClaimEvent
 from claims.states import Status
@@ -39,7 +40,11 @@ def test_events_are_chained_and_cannot_be_changed() -> None:
         ({"consent": None}, "claim_submitted_with_consent"),
         ({"number": None}, "claim_submitted_with_consent"),
         ({"status": Status.ACCEPTED}, "claim_accepted_with_number"),
-        ({"status": Status.REFUSED}, "claim_refused_with_reason"),
+        (
+            {"status": Status.REFUSED, "refused_by": F("applicant")},
+            "claim_refused_with_reason",
+        ),
+        ({"status": Status.REFUSED, "reasons": ["N1"]}, "claim_refused_by_a_person"),
     ],
 )
 def test_the_database_holds_what_a_status_needs(change, constraint: str) -> None:

@@ -69,6 +69,7 @@ def desk(visit: Open, request: pytest.FixtureRequest) -> Page:
     sign_in(page)
     page.get_by_role("button", name="开始预审").click()
     expect(page.get_by_role("button", name="通过预审")).to_be_visible()
+    page.wait_for_load_state()  # a key pressed before the scripts have come does nothing
     return page
 
 
