@@ -200,5 +200,5 @@
   new ResizeObserver(lay).observe(stage);
   desk.addEventListener("desk:marks", drawMarks);
   lay();
-  tell();
+  document.addEventListener("DOMContentLoaded", tell); // when those who listen have come, too
 })();
