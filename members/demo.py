@@ -140,7 +140,13 @@ def _stations() -> None:
 def _cover(unit: Unit, scheme: Scheme, people: list[Person], *, cadre: User, paid_on: date) -> None:
     batch = _confirmed(unit, scheme, people, cadre=cadre, papers_on=paid_on)
     cashier = User.objects.get(username="zhidan")
-    enrol.take_effect(batch.pk, paid_on=paid_on, by=cashier, voucher="演示回单 0001")
+    enrol.take_effect(
+        batch.pk,
+        received_fen=batch.due_fen,
+        voucher="演示回单 0001",
+        paid_on=paid_on,
+        by=cashier,
+    )
 
 
 def _leave_unpaid(unit: Unit, scheme: Scheme, people: list[Person], *, cadre: User) -> None:

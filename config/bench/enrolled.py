@@ -81,7 +81,8 @@ def _enrolled(content: bytes, unit: Unit, scheme: Scheme, cadre: User) -> Enrolm
     today = timezone.localdate()
     read = {"people": batch.good_rows, "left_out": batch.bad_rows}
     enrol.confirm(batch.pk, by=cadre, papers_on=today, **read)
-    enrol.take_effect(batch.pk, paid_on=today, by=cadre)
+    paid = {"received_fen": batch.due_fen, "voucher": batch.pk.hex}
+    enrol.take_effect(batch.pk, paid_on=today, by=cadre, **paid)
     return batch
 
 

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from members.admin.lookups import only_filters
-from members.enrolment import fees
+from members.enrolment import enrol
 from members.errors import MemberError
 from members.models import EnrolmentBatch, FeeOrder
 from members.refusals import sentence
@@ -99,7 +99,7 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
         form = FeeForm(request.POST or None)
         if form.is_valid():
             try:
-                people = fees.register(
+                people = enrol.take_effect(
                     batch.pk,
                     received_fen=int(form.cleaned_data["received"] * 100),
                     paid_on=form.cleaned_data["paid_on"],

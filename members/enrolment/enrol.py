@@ -28,6 +28,7 @@ from members.enrolment.terms import terms_of
 from members.errors import (
     AskedTooMuch,
     BatchMoved,
+    FeeDiffers,
     FileSeen,
     FileUnusable,
     GiftFull,
@@ -35,6 +36,7 @@ from members.errors import (
     NobodyGood,
     OwnGift,
     RosterChanged,
+    VoucherUsed,
 )
 from members.models import AccessLog, Coverage, EnrolmentBatch, Gift, Scheme, Unit, User
 
@@ -143,24 +145,40 @@ def abandon(batch_id: UUID, *, by: User) -> EnrolmentBatch:
     return batch
 
 
-def take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str = "") -> int:
+def take_effect(batch_id: UUID, *, received_fen: int, voucher: str, paid_on: date, by: User) -> int:
     """Register that the fee arrived and cover everybody who was confirmed; give how many.
 
-    BatchMoved unless it was confirmed. RosterChanged, and nothing written, when somebody cannot
-    be covered any more, be it that another batch was quicker by a moment.
+    BatchMoved unless it was confirmed; FeeDiffers unless it is what is due; VoucherUsed when the
+    voucher stands on another roster. RosterChanged, and nothing written, when somebody cannot be
+    covered any more. The last two also when somebody else was quicker by a moment.
     """
     try:
-        return _take_effect(batch_id, paid_on=paid_on, by=by, voucher=voucher)
+        return _take_effect(
+            batch_id, received_fen=received_fen, voucher=voucher, paid_on=paid_on, by=by
+        )
     except IntegrityError as error:
-        # coverage_no_overlap_a_member, or the ID number of a member who was not there yet.
+        # enrolment_voucher_once, coverage_no_overlap_a_member, or the ID number of a member who
+        # was not there yet.
+        _ask_voucher(batch_id, voucher)
         raise RosterChanged([]) from error
 
 
 @transaction.atomic
-def _take_effect(batch_id: UUID, *, paid_on: date, by: User, voucher: str) -> int:
+def _take_effect(
+    batch_id: UUID, *, received_fen: int, voucher: str, paid_on: date, by: User
+) -> int:
     batch = _lock(batch_id, Status.CONFIRMED)
+    if received_fen != batch.due_fen:
+        raise FeeDiffers(batch.due_fen, received_fen)
+    _ask_voucher(batch_id, voucher)
     batch.voucher = voucher
     return _cover(batch, paid_on=paid_on, by=by, log=(PAYMENT, voucher))
+
+
+def _ask_voucher(batch_id: UUID, voucher: str) -> None:
+    others = EnrolmentBatch.objects.exclude(pk=batch_id).select_related("unit")
+    if used := others.filter(voucher=voucher).first():
+        raise VoucherUsed(used.unit.name, used.paid_on)
 
 
 def _cover(batch: EnrolmentBatch, *, paid_on: date, by: User, log: tuple[str, str]) -> int:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from members.enrolment import fees
+from members.enrolment import enrol
 from members.errors import (
     BatchMoved,
     FeeDiffers,
@@ -97,7 +97,7 @@ def settle(order_id: UUID) -> FeeOrder:
         return order
     assert order.paid_fen is not None and order.paid_at is not None  # noqa: S101, PT018 - arrived
     try:
-        fees.register(
+        enrol.take_effect(
             order.batch_id,
             received_fen=order.paid_fen,
             paid_on=timezone.localdate(order.paid_at),

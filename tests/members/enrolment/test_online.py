@@ -43,7 +43,7 @@ def confirmed(cadre=None, nth=0):
 
 
 def registered(batch, *, received_fen=6000, voucher="回单 1"):
-    return fees.register(
+    return enrol.take_effect(
         batch.pk,
         received_fen=received_fen,
         paid_on=timezone.localdate(),
