@@ -13,12 +13,14 @@ from claims.models import (
     AccountChange,
     Claim,
     ClaimEvent,
+    Flag,
     Hold,
     Loan,
     Parcel,
     Payout,
     PayoutBatch,
     Ruling,
+    Sample,
 )
 from claims.owed import Owed, owed
 from claims.queues import QUEUES, WAITING
@@ -59,7 +61,7 @@ class Board:
 
 
 def board(user: User) -> Board:
-    """Lay out what waits for a person. At most ten queries."""
+    """Lay out what waits for a person. At most twelve queries."""
     ends = workdays.horizon()
     return Board(
         cards=[
@@ -68,6 +70,7 @@ def board(user: User) -> Board:
             *_papers(user),
             *_money(user),
             *_messages(user),
+            *_control(user),
         ],
         owed=owed() if user.has_role(*PAYING, Role.AUDITOR) else [],
         calendar_ends=ends,
@@ -219,4 +222,17 @@ def _money(user: User) -> list[Card]:
         Card("支付处理待确认", payouts["asked"], f"{listed}?promise=asked"),
         Card("银行结果不明", payouts["unknown"], f"{listed}?state__exact=unknown"),
         Card("银行未回复", payouts["unanswered"], f"{listed}?promise=unanswered"),
+    ]
+
+
+def _control(user: User) -> list[Card]:
+    """What waits for a second look by somebody who had no part in it."""
+    if not user.has_role(Role.AUDITOR):
+        return []
+    flags = Flag.objects.open().aggregate(count=Count("pk"), since=Min("raised_at"))
+    samples = Sample.objects.waiting().aggregate(count=Count("pk"), since=Min("draw__drawn_at"))
+    listed = reverse("admin:claims_flag_changelist"), reverse("admin:claims_sample_changelist")
+    return [
+        Card("待核查预警", flags["count"], f"{listed[0]}?standing=open", flags["since"]),
+        Card("待复查抽样", samples["count"], f"{listed[1]}?standing=waiting", samples["since"]),
     ]

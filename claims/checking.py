@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from claims import awarding, benefits, facts
@@ -100,13 +100,13 @@ def confirm(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
 
     Changed when facts, coverages, what is used of them or the payee are not those proposed;
     CalendarUnknown when the working days to come are not known: nothing is promised by guess;
-    ThirdNeeded when two people are not enough.
+    ThirdNeeded when two people are not enough: also while a flag is open.
     """
     coverages = facts.lock_coverages(claim_id)
     claim = locked(claim_id, version)
     check_move(claim, Action.CONFIRM, by=by)
     award = _live(claim)
-    if award.needs_third:
+    if award.needs_third or award.noticed:
         raise ThirdNeeded
     awarding.approved(award, coverages, by=by)
     return move(claim, Action.CONFIRM, by=by)
@@ -119,7 +119,7 @@ def pass_on(claim_id: UUID, *, by: User, words: str = "", version: int | None = 
     claim = locked(claim_id, version)
     check_move(claim, Action.PASS_ON, by=by)
     award = _live(claim)
-    if not award.needs_third and not words.strip():
+    if not (award.needs_third or award.noticed or words.strip()):
         raise Incomplete({"words": "请写明为什么须由第三位工作人员终审。"})
     awarding.unchanged(award, coverages)
     award.needs_third = True
@@ -151,7 +151,7 @@ def refuse(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
 
 def _live(claim: Claim) -> Award:
     """The proposal of a locked claim; read once, so that what is told is what was written."""
-    prefetch_related_objects([claim], "awards")
+    prefetch_related_objects([claim], Prefetch("awards", Award.objects.with_noticed()))
     award = next((award for award in claim.awards.all() if not award.voided), None)
     if award is None:
         raise NotPayable(benefits.Outcome.REFUSED, tuple(claim.reasons))

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from claims import arriving, evidence, filing, publication, reconciliation, reminders, runs
+from claims.control import sampling, watching
 
 logger = logging.getLogger(__name__)
 
@@ -54,3 +55,17 @@ def reconcile() -> None:
         )
     else:
         logger.info("books_reconciled", extra={"reconciliation": found.pk})
+
+
+@shared_task(ignore_result=True)
+def watch() -> None:
+    """Ask the rules that warn. Harmless to run twice: what was raised is not raised again."""
+    if count := watching.watch():
+        logger.info("flags_raised", extra={"flags": count})
+
+
+@shared_task(ignore_result=True)
+def draw_samples() -> None:
+    """Draw from the month that ended. Harmless to run twice: a month is drawn once."""
+    if draw := sampling.draw(timezone.localdate()):
+        logger.info("samples_drawn", extra={"month": str(draw.month), "of": draw.population})

@@ -38,6 +38,8 @@ app.conf.beat_schedule = {
     "run-simulations": {"task": "claims.tasks.run_simulations", "schedule": MINUTE / 12},
     "remind-members": {"task": "claims.tasks.remind", "schedule": 60 * MINUTE},
     "close-late-corrections": {"task": "claims.tasks.close_late", "schedule": 60 * MINUTE},
+    "watch-claims": {"task": "claims.tasks.watch", "schedule": MINUTE / 2},
+    "draw-samples": {"task": "claims.tasks.draw_samples", "schedule": 60 * MINUTE},
     "publish-figures": {"task": "claims.tasks.publish", "schedule": 60 * MINUTE},
     "sweep-vault": {"task": "claims.tasks.sweep_vault", "schedule": 60 * MINUTE},
     "reconcile": {"task": "claims.tasks.reconcile", "schedule": crontab(hour=3, minute=30)},

@@ -64,7 +64,8 @@ def _ill(claim: Claim) -> bool:
 
 
 def _for_two(claim: Claim) -> bool:
-    return claim.awards.live().filter(needs_third=False).exists()
+    noticed = claim.flags.open().exists()
+    return not noticed and claim.awards.live().filter(needs_third=False).exists()
 
 
 def _defects_noted(claim: Claim) -> bool:
@@ -223,7 +224,7 @@ ACTS: Final[Mapping[str, Act]] = {
     "pass_on": Act(
         A.PASS_ON,
         checking.pass_on,
-        "复核通过，交由第三位工作人员终审。金额达到规则表标准或人工核定的，必须终审；"
+        "复核通过，交由第三位工作人员终审。金额达到规则表标准、人工核定或有预警未解除的，必须终审；"
         "其他认为需要终审的，请写明理由。",
         WordsForm,
         offered=_proposed,

@@ -67,6 +67,7 @@ def about(claim: Claim, listed: list[Paper] | None = None) -> dict[str, Any]:
         "parcels": claim.parcels.select_related("received_by"),
         "bookings": claim.bookings.select_related("seat__slot__station"),
         "award": award,
+        "flags": list(claim.flags.select_related("cleared_by")),
         "payout": _payout(award),
         "recovery": Recovery.objects.filter(award=award).first() if award else None,
     }

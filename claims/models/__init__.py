@@ -3,6 +3,7 @@ from claims.models.archive import Handback, Loan, Shelving
 from claims.models.attention import AccountChange, Hold, Ruling
 from claims.models.award import Award, LumpSum, PaidDay
 from claims.models.claim import Claim, Kind, Occurrence, Stay
+from claims.models.control import Control, ControlSetting, Flag
 from claims.models.event import ClaimEvent
 from claims.models.ledger import LedgerEntry
 from claims.models.paper import Correction, CorrectionItem, Page, PaperCheck
@@ -12,6 +13,7 @@ from claims.models.payout import BankReturn, BankReturnLine, Payout, PayoutBatch
 from claims.models.publication import Publication
 from claims.models.reconciliation import Reconciliation
 from claims.models.recovery import Recovery
+from claims.models.sample import Draw, Sample, SampleResult
 from claims.models.simulation import SimulationRun
 
 __all__ = [
@@ -23,9 +25,13 @@ __all__ = [
     "Claim",
     "ClaimEvent",
     "Comparison",
+    "Control",
+    "ControlSetting",
     "Correction",
     "CorrectionItem",
     "CoverSheet",
+    "Draw",
+    "Flag",
     "Handback",
     "Hold",
     "Kind",
@@ -43,6 +49,8 @@ __all__ = [
     "Reconciliation",
     "Recovery",
     "Ruling",
+    "Sample",
+    "SampleResult",
     "Shelving",
     "SimulationRun",
     "Stay",

@@ -3,16 +3,22 @@ from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from claims.models.claim import Claim, Kind
+from claims.models.control import Flag
 from members.keys import new_key
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
     def live(self) -> Self:
         return self.filter(voided=False)
+
+    def with_noticed(self) -> Self:
+        """With `noticed`: whether a rule of internal control waits for somebody to look."""
+        flags = Flag.objects.open().filter(claim=OuterRef("claim"))
+        return self.annotate(noticed=Exists(flags))
 
 
 class Award(models.Model):
@@ -27,6 +33,8 @@ class Award(models.Model):
         ZERO = "zero", "核定0元"
 
     PERSONAL: Final = ()
+    noticed: bool
+    """Only where it was read `with_noticed`."""
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     claim = models.ForeignKey(Claim, models.PROTECT, verbose_name="申请", related_name="awards")

@@ -235,6 +235,9 @@ class Stay(models.Model):
                 condition=Q(discharged_on__gte=F("admitted_on")),
             ),
         ]
+        indexes = [
+            models.Index(fields=["admitted_on", "hospital"], name="stay_alike"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.hospital} {self.admitted_on}—{self.discharged_on}"

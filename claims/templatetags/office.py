@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 
 from claims import board as work
+from claims.control import grounds
 from claims.models import Reconciliation
 from claims.money import capitals, yuan
 from claims.papers import name_of
@@ -25,6 +26,7 @@ register.filter("masked_name", mask_name)
 register.filter("masked_card", mask_card)
 register.filter("paper", name_of)
 register.filter("refusal", in_words)
+register.filter("grounds", grounds.in_words)
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
