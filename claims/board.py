@@ -61,7 +61,7 @@ class Board:
 
 
 def board(user: User) -> Board:
-    """Lay out what waits for a person. At most twelve queries."""
+    """Lay out what waits for a person. Each role asks a few queries of its own."""
     ends = workdays.horizon()
     return Board(
         cards=[

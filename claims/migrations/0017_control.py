@@ -59,7 +59,7 @@ CREATE TRIGGER claims_sampleresult_by_another BEFORE INSERT ON claims_sampleresu
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0015_paper_chain"),
+        ("claims", "0016_agency"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
