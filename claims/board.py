@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from claims.community import waiting
 from claims.deadlines import answers_late_since
 from claims.models import (
     AccountChange,
@@ -69,6 +70,7 @@ def board(user: User) -> Board:
             *_visits(user),
             *_papers(user),
             *_money(user),
+            *_community(user),
             *_messages(user),
             *_control(user),
         ],
@@ -158,6 +160,16 @@ def _papers(user: User) -> list[Card]:
             late=loans["late"],
         ),
     ]
+
+
+def _community(user: User) -> list[Card]:
+    """What waits at the stations of a community's first reviewer."""
+    if not user.has_role(Role.STATION_REVIEWER):
+        return []
+    late = Count("pk", filter=Q(community_until__lt=timezone.localdate()))
+    found = waiting(user).aggregate(count=Count("pk"), since=Min("submitted_at"), late=late)
+    link = reverse("admin:claims_claim_community")
+    return [Card("待社区初审", found["count"], link, found["since"], found["late"])]
 
 
 def _messages(user: User) -> list[Card]:

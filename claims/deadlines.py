@@ -15,6 +15,9 @@ from members.models import Workday
 REVIEWED_WITHIN: Final = 2
 """Working days for the pre-review: a target that is shown, not a legal promise. Default."""
 
+STATION_WITHIN: Final = 1
+"""Working days for a community's first review, within the promise of the pre-review. Default."""
+
 ANSWER_WITHIN: Final = timedelta(days=30)
 """For a correction, of pictures or of originals. Default, not sourced."""
 

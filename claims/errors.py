@@ -1,7 +1,7 @@
 """What a claim can refuse. Raised by verbs and checks with data, put into words at the edge."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from claims.states import Action, Status
 
@@ -36,6 +36,14 @@ class Held(ClaimError):
 @dataclass
 class Interested(SamePerson):
     """The person has a part in the claim: it is their own, or their unit's."""
+
+
+@dataclass
+class AtStation(ClaimError):
+    """A station looks first whether the papers are all there, until this day."""
+
+    station: str
+    until: date
 
 
 class Disputed(ClaimError):

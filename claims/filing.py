@@ -11,19 +11,28 @@ from django.utils import timezone
 
 from claims import completeness, numbers, promises
 from claims.consent import give_consent
+from claims.deadlines import STATION_WITHIN
 from claims.errors import ClaimError, Disputed, Incomplete, MoveRefused
 from claims.models import Claim
 from claims.states import MOVES, Action, Status
 from claims.transitions import check_move, locked, move
 from members.models import Member, Station, User
+from members.workdays import CalendarUnknown, add_workdays
 
 
 @transaction.atomic
-def submit(claim_id: UUID, *, by: User, consents: bool, channel: str = "web") -> Claim:
+def submit(
+    claim_id: UUID,
+    *,
+    by: User,
+    consents: bool,
+    channel: str = "web",
+    community: Station | None = None,
+) -> Claim:
     """Send a draft in: complete, and with the separate consent to sensitive data.
 
     Incomplete with every problem at once. A second submission is refused with MoveRefused: the
-    caller shows the receipt of the first.
+    caller shows the receipt of the first. `community` names a station that looks first.
     """
     claim = locked(claim_id)
     check_move(claim, Action.SUBMIT, by=by)
@@ -43,6 +52,7 @@ def submit(claim_id: UUID, *, by: User, consents: bool, channel: str = "web") ->
     claim.submitted_at = timezone.now()
     claim.station = claim.station or Station.objects.centre()
     claim.review_by = promises.review_by(claim, anew=True)
+    _ask_station_first(claim, community)
     note = f"由{claim.by_agent}代办" if claim.by_agent else ""
     return move(claim, Action.SUBMIT, by=by, note=note)
 
@@ -107,6 +117,19 @@ def close_late(today: date) -> int:
             continue
         closed += 1
     return closed
+
+
+def _ask_station_first(claim: Claim, station: Station | None) -> None:
+    """Leave the papers to a station for a while; the one that filed it, if none is named."""
+    filed_at = claim.by_agent.station if claim.by_agent else None
+    station = station or filed_at
+    if station is None or not station.reviews_first:
+        return
+    try:
+        claim.community_until = add_workdays(timezone.localdate(), STATION_WITHIN)
+    except CalendarUnknown:
+        return  # no promise by guess: the centre looks at once
+    claim.community = station
 
 
 def _end_correction(claim: Claim) -> None:

@@ -202,6 +202,10 @@ def _asked(claim: Claim) -> str:
     )
 
 
+def _vouched(claim: Claim) -> str:
+    return f"您的申请（{claim.number}）社区初审通过，材料齐全，由服务中心继续预审。"
+
+
 def _unasked(claim: Claim) -> str:
     return f"您的申请（{claim.number}）不需要再补正，已上传的材料都已保留，我们将继续预审。"
 
@@ -264,6 +268,8 @@ def _reopened(claim: Claim) -> str:
 
 WORDS: Final[Mapping[Action, Callable[[Claim], str]]] = {
     Action.SUBMIT: _submitted,
+    Action.VOUCH: _vouched,
+    Action.STATION_ASK: _asked,
     Action.ASK: _asked,
     Action.UNASK: _unasked,
     Action.CORRECT_KIND: _kind_corrected,

@@ -145,13 +145,15 @@ def next_for(user: User, *, but: UUID | None = None) -> Claim | None:
 
 
 def _pile(code: str, user: User) -> QuerySet[Claim]:
-    waiting = Claim.objects.filter(status=S.SUBMITTED)
+    today = timezone.localdate()
+    left = Q(community_until=None) | Q(community_until__lt=today)
+    waiting = Claim.objects.filter(left, status=S.SUBMITTED)
     begun = Claim.objects.filter(status=S.IN_REVIEW)
     match code:
         case "mine":
             return begun.filter(reviewer=user)
         case "late":
-            return waiting.filter(review_by__lt=timezone.localdate())
+            return waiting.filter(review_by__lt=today)
         case "idle":
             lapsed = Q(held_until=None) | Q(held_until__lte=timezone.now())
             return begun.filter(lapsed).exclude(reviewer=user)

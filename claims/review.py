@@ -103,6 +103,12 @@ def ask(claim_id: UUID, asked: Iterable[Asked], *, by: User, version: int | None
     """
     claim = locked(claim_id, version)
     check_move(claim, Action.ASK, by=by)
+    open_correction(claim, asked, by=by)
+    return move(claim, Action.ASK, by=by)
+
+
+def open_correction(claim: Claim, asked: Iterable[Asked], *, by: User) -> Correction:
+    """Write what is asked of a locked claim, and until when; whoever calls moves it."""
     asked = list(asked)
     pages = set(Page.objects.live().filter(claim=claim).values_list("pk", flat=True))
     problems = {}
@@ -131,7 +137,7 @@ def ask(claim_id: UUID, asked: Iterable[Asked], *, by: User, version: int | None
         for item in asked
     )
     claim.defects.all().delete()
-    return move(claim, Action.ASK, by=by)
+    return correction
 
 
 @transaction.atomic

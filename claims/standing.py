@@ -116,6 +116,8 @@ def _draft(claim: Claim) -> Step:
 
 def _reviewing(claim: Claim) -> Step:
     words = "工作人员将核对您上传的材料，如需补正会一次性告知。"
+    if claim.community_until is not None:
+        words = f"先由{claim.community}核对材料是否齐全（社区初审），再由服务中心预审。"
     return Step(STAGES[1], "now", None, OURS, words)
 
 

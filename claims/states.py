@@ -39,6 +39,8 @@ class Action(TextChoices):
     """What moves a claim. The value is stored in events."""
 
     SUBMIT = "submit", "提交申请"
+    VOUCH = "vouch", "社区初审通过"
+    STATION_ASK = "station_ask", "社区要求补正"
     TAKE = "take", "开始预审"
     TAKE_OVER = "take_over", "接手预审"
     RELEASE = "release", "退回待预审"
@@ -103,6 +105,8 @@ S, A, R = Status, Action, Role
 
 MOVES: Final[Mapping[Action, Move]] = {
     A.SUBMIT: _move(S.SUBMITTED, S.DRAFT, by=R.MEMBER),
+    A.VOUCH: _move(S.SUBMITTED, S.SUBMITTED, by=R.STATION_REVIEWER),
+    A.STATION_ASK: _move(S.CORRECTION, S.SUBMITTED, by=R.STATION_REVIEWER),
     A.TAKE: _move(S.IN_REVIEW, S.SUBMITTED, by=R.PRE_REVIEWER, other_than={A.RECUSE}),
     A.TAKE_OVER: _move(
         S.IN_REVIEW, S.IN_REVIEW, by=R.PRE_REVIEWER, other_than={A.RECUSE}, hold=Hold.LAPSED

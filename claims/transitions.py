@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from claims import notices
-from claims.errors import Disputed, Held, Interested, MoveRefused, SamePerson, Stale
+from claims.errors import AtStation, Disputed, Held, Interested, MoveRefused, SamePerson, Stale
 from claims.models import Claim, ClaimEvent
 from claims.states import JUDGING, MOVES, Action, Hold, Move, Status
 from members.models import Cadre, User
@@ -56,6 +56,9 @@ def check_move(claim: Claim, action: Action, *, by: User | None) -> None:
         raise SamePerson(action)
     if allowed.target is Status.APPROVED and claim.by_agent and claim.by_agent.disputed:
         raise Disputed
+    until = claim.community_until
+    if action is Action.TAKE and until is not None and until >= timezone.localdate():
+        raise AtStation(str(claim.community), until)
     _check_hold(claim, action, by)
 
 

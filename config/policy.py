@@ -52,6 +52,7 @@ CADRE: Final[Callers] = frozenset({Role.CADRE})
 OFFICE: Final[Callers] = OFFICE_ROLES
 NOBODY: Final[Callers] = frozenset()
 
+STATION_REVIEWER: Final[Callers] = frozenset({Role.STATION_REVIEWER})
 REVIEWER: Final[Callers] = frozenset({Role.PRE_REVIEWER})
 TELLER: Final[Callers] = frozenset({Role.TELLER})
 CHECKERS: Final[Callers] = frozenset({Role.FIRST_CHECKER, Role.SECOND_CHECKER, Role.THIRD_CHECKER})
@@ -204,6 +205,9 @@ def _office_urls() -> dict[str, Row]:
         "admin:claims_claim_note": _act(REVIEWER),
         "admin:claims_claim_forget": _act(REVIEWER),
         "admin:claims_claim_check": _act(REVIEWER),
+        "admin:claims_claim_community": _read(STATION_REVIEWER),
+        "admin:claims_claim_community_review": _form(STATION_REVIEWER),
+        "admin:claims_claim_community_picture": _read(STATION_REVIEWER),
         "admin:claims_claim_agency": _act(frozenset({Role.SECOND_CHECKER})),
         "admin:claims_claim_move": _form(CASEWORK),
         "admin:claims_claim_compare": _form(TELLER),

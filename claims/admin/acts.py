@@ -12,7 +12,7 @@ from claims.admin.forms import IllnessForm, KindForm, MoveForm, OverrideForm, Re
 from claims.admin.preview import preview
 from claims.admin.refusals import sentence
 from claims.deadlines import ANSWER_WITHIN, ORIGINALS_WITHIN, PAID_WITHIN
-from claims.errors import Held, MoveRefused, SamePerson
+from claims.errors import AtStation, Disputed, Held, MoveRefused, SamePerson
 from claims.models import Claim, Kind
 from claims.states import Action
 from members.models import User
@@ -277,7 +277,7 @@ def buttons(claim: Claim, user: User) -> list[Button]:
             transitions.check_move(claim, act.action, by=user)
         except (MoveRefused, PermissionDenied, Held):
             continue
-        except SamePerson as error:
+        except (SamePerson, AtStation, Disputed) as error:
             barred = sentence(error)
         else:
             barred = ""

@@ -12,7 +12,18 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from claims.admin import agency, comparing, desk, finding, moves, noting, pages, queue, shelf
+from claims.admin import (
+    agency,
+    community,
+    comparing,
+    desk,
+    finding,
+    moves,
+    noting,
+    pages,
+    queue,
+    shelf,
+)
 from claims.admin.acts import buttons
 from claims.admin.filters import KindFilter, QueueFilter
 from claims.agency import OF_THE_OFFICE
@@ -87,6 +98,12 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             path("<uuid:claim_id>/desk/check/<slug:material>/", **office(noting.check, "check")),
             path("<uuid:claim_id>/compare/", **office(comparing.compare, "compare")),
             path("<uuid:claim_id>/shelf/", **office(shelf.shelf, "shelf")),
+            path("community/", **office(community.queue, "community")),
+            path("<uuid:claim_id>/community/", **office(community.review, "community_review")),
+            path(
+                "<uuid:claim_id>/community/<uuid:page_id>/<slug:size>/",
+                **office(community.picture, "community_picture"),
+            ),
             path("<uuid:claim_id>/agency/", **office(require_POST(agency.decide), "agency")),
             path("<uuid:claim_id>/move/<slug:code>/", **office(moves.move, "move")),
             path(

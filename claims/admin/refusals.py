@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from claims.benefits import Outcome
 from claims.errors import (
+    AtStation,
     Changed,
     ClaimError,
     CodeChanged,
@@ -76,6 +77,8 @@ def sentence(error: Exception) -> str:  # noqa: PLR0911, PLR0912 - a sentence fo
                 if station
                 else "您没有所属的代收服务站，不能代收和转送原件。"
             )
+        case AtStation(station=station, until=until):
+            return f"正由{station}社区初审，{days.short(until)}后仍未完成的，可直接预审。"
         case Disputed() | NotDisputed() | NothingToObject():
             return OF_AGENTS[type(error)]
         case Changed():

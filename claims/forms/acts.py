@@ -7,6 +7,7 @@ from django import forms
 
 from claims.forms import fields
 from claims.models import Kind
+from members.models import Station
 
 COURIERS: Final = (
     "邮政EMS",
@@ -37,6 +38,14 @@ class StartForm(forms.Form):
 
 class ConsentForm(forms.Form):
     consents = forms.BooleanField(label="我已阅读并同意上述内容", required=False, label_suffix="")
+    community = forms.ModelChoiceField(
+        Station.objects.reviewing_first(),
+        label="由社区（街道）先核对材料",
+        help_text="材料不齐的，就近的服务点会在1个工作日内一次告诉您。",
+        required=False,
+        empty_label="不需要，直接交服务中心",
+        error_messages={"invalid_choice": "请重新选择服务点。"},
+    )
 
 
 class ObjectionForm(forms.Form):

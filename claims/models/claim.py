@@ -79,6 +79,17 @@ class Claim(models.Model):
     station = models.ForeignKey(
         "members.Station", models.PROTECT, verbose_name="服务站", null=True, blank=True
     )
+    community = models.ForeignKey(
+        "members.Station",
+        models.PROTECT,
+        verbose_name="社区初审",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    """The station that looks first whether the papers are all there."""
+    community_until = models.DateField("社区初审至", null=True, blank=True, editable=False)
+    """The centre waits for the station until then; none once the station has answered."""
     status = models.CharField("状态", max_length=16, choices=Status, default=Status.DRAFT)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     """Raised by every move and every change of facts or pages, so that a stale form is noticed."""
@@ -168,6 +179,10 @@ class Claim(models.Model):
                 condition=~Q(status="refused") | Q(refused_by__isnull=False),
             ),
             models.CheckConstraint(
+                name="claim_with_a_station_until_a_day",
+                condition=Q(community_until=None) | Q(community__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="claim_held_by_somebody",
                 condition=Q(held_until=None) | Q(reviewer__isnull=False, status="in_review"),
             ),
@@ -182,6 +197,11 @@ class Claim(models.Model):
                 fields=["station", "submitted_at", "id"],
                 name="claim_waiting_at",
                 condition=Q(status="submitted"),
+            ),
+            models.Index(
+                fields=["community", "submitted_at"],
+                name="claim_with_a_station",
+                condition=Q(status="submitted", community_until__isnull=False),
             ),
             models.Index(
                 fields=["reviewer", "submitted_at", "id"],

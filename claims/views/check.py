@@ -27,7 +27,7 @@ def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     problems = completeness.problems(claim)
     if form.is_bound and form.is_valid():
         try:
-            filing.submit(claim.pk, by=account(request), consents=form.cleaned_data["consents"])
+            filing.submit(claim.pk, by=account(request), **form.cleaned_data)
         except Incomplete as error:
             problems = dict(error.problems)
             _tell(form, problems)

@@ -39,7 +39,15 @@ class UnitAdmin(admin.ModelAdmin[Unit]):
 
 @admin.register(Station)
 class StationAdmin(admin.ModelAdmin[Station]):
-    list_display = ["name", "level", "parent", "phone", "takes_originals", "hands_on"]
+    list_display = [
+        "name",
+        "level",
+        "parent",
+        "phone",
+        "takes_originals",
+        "hands_on",
+        "reviews_first",
+    ]
     lookup_allowed = only_filters
     list_select_related = ["parent"]
     list_filter = ["level", "takes_originals", "hands_on"]

@@ -10,6 +10,17 @@ class StationQuerySet(models.QuerySet["Station"]):
     def taking_originals(self) -> Self:
         return self.filter(takes_originals=True)
 
+    def reviewing_first(self) -> Self:
+        """Those that look whether papers are all there before the centre does."""
+        return self.filter(reviews_first=True).order_by("name")
+
+    def within(self, station: "Station") -> Self:
+        """A station and all below it."""
+        above = Q(pk=station.pk)
+        for depth in range(1, 4):
+            above |= Q(**{"__".join(["parent"] * depth): station.pk})
+        return self.filter(above)
+
     def handing_on(self) -> Self:
         """Those where originals can be handed in, to be sent on."""
         return self.filter(hands_on=True, takes_originals=False).order_by("name")
@@ -46,6 +57,10 @@ class Station(models.Model):
     takes_originals = models.BooleanField("受理原件", default=False)
     hands_on = models.BooleanField(
         "代收原件", default=False, help_text="代收职工交来的原件，登记后转送受理原件的服务站。"
+    )
+
+    reviews_first = models.BooleanField(
+        "社区初审", default=False, help_text="先核对材料是否齐全，再由服务中心预审。"
     )
 
     objects: ClassVar[models.Manager["Station"]] = StationQuerySet.as_manager()

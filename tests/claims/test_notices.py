@@ -63,7 +63,7 @@ def every_notice():
     for name, given in calls.items():
         getattr(notices, name)(*given)
     for action, words in notices.WORDS.items():
-        if action is not Action.ASK:
+        if action not in {Action.ASK, Action.STATION_ASK}:
             Message.objects.create(
                 user=claim.applicant,
                 key=f"words:{action}",

@@ -8,19 +8,22 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from claims import checking, filing, originals, review, transitions
+from claims import checking, community, filing, originals, review, transitions
 from claims.errors import ClaimError, MoveRefused, SamePerson
 from claims.models import Claim, Comparison, Kind
 from claims.reasons import Correctable, Refusal
 from claims.review import Asked
 from claims.states import FINAL, MOVES, Action, Status
-from members.models import Consent
+from members.models import Consent, User
 from members.roles import OFFICE_ROLES, Role
 from tests.factories.claims import compare, complete_draft, in_review, put, staff
+from tests.factories.members import StationFactory
 
 # Written out by hand from the specification: the table cannot vouch for itself.
 LEGAL = {
     ("draft", "submit", "submitted"),
+    ("submitted", "vouch", "submitted"),
+    ("submitted", "station_ask", "correction"),
     ("submitted", "take", "in_review"),
     ("submitted", "withdraw", "withdrawn"),
     ("in_review", "take_over", "in_review"),
@@ -84,6 +87,10 @@ Verb = Callable[[Claim], object]
 
 VERBS: dict[Action, Verb] = {
     Action.SUBMIT: lambda c: filing.submit(c.pk, by=c.applicant, consents=True),
+    Action.VOUCH: lambda c: community.vouch(c.pk, by=first_reviewer(c)),
+    Action.STATION_ASK: lambda c: community.ask(
+        c.pk, [Asked("id_card", Correctable.UNREADABLE)], by=first_reviewer(c)
+    ),
     Action.TAKE: lambda c: review.take(c.pk, by=staff(Role.PRE_REVIEWER)),
     Action.TAKE_OVER: lambda c: review.take_over(c.pk, by=staff(Role.PRE_REVIEWER)),
     Action.FREE: lambda c: review.free(c.pk, "离岗", by=staff(Role.SECOND_CHECKER)),
@@ -117,6 +124,10 @@ VERBS: dict[Action, Verb] = {
 }
 
 
+def first_reviewer(claim: Claim) -> User:
+    return staff(Role.STATION_REVIEWER, station=claim.community)
+
+
 def ready_for(action: Action, status: Status) -> Claim:
     """A claim put into a status, with all that the action would need there."""
     claim = complete_draft()
@@ -130,6 +141,11 @@ def ready_for(action: Action, status: Status) -> Claim:
     claim.reasons, claim.refused_by = [Refusal.EXCLUDED], staff(Role.PRE_REVIEWER)
     claim.save()
     put(claim, status)
+    if action in {Action.VOUCH, Action.STATION_ASK}:
+        Claim.objects.filter(pk=claim.pk).update(
+            community=StationFactory.create(), community_until=date(2099, 1, 1)
+        )
+        claim.refresh_from_db()
     if action in {Action.ANSWER, Action.UNASK}:
         claim.corrections.create(asked_by=claim.applicant, due_on=date(2026, 1, 1))
     if action in {Action.ACCEPT, Action.DISPUTE} and status == Status.RECEIVED:

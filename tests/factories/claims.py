@@ -104,10 +104,10 @@ def by_agent(claim, *, agent=None, **agency):
     return claim
 
 
-def submitted(**how):
-    """Sent in, and waiting for pre-review."""
+def submitted(*, community=None, **how):
+    """Sent in, and waiting for pre-review; or, first, for a station."""
     claim = complete_draft(**how)
-    return filing.submit(claim.pk, by=claim.applicant, consents=True)
+    return filing.submit(claim.pk, by=claim.applicant, consents=True, community=community)
 
 
 def in_review(**how):

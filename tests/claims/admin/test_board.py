@@ -75,7 +75,7 @@ def test_the_end_of_the_calendar_is_an_alarm(client):
 def test_the_board_asks_little(client, django_assert_max_num_queries):
     signed_in(client, *OFFICE_ROLES)
     submitted(), submitted()
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         client.get(reverse(INDEX))
 
 

@@ -204,3 +204,16 @@ def test_a_death_is_filed_by_the_heirs():
 
     assert answer["Location"] == f"{FILE_FOR}?kind=death"
     assert not Claim.objects.exists()
+
+
+def test_the_office_reads_why_an_accepted_claim_is_not_to_be_approved():
+    claim = by_agent(approved())
+    Claim.objects.filter(pk=claim.pk).update(status="second_check")
+    claim.agency.objected_at, claim.agency.objected_by = claim.opened_at, claim.member.user
+    claim.agency.save()
+
+    page = signed_in(staff(Role.SECOND_CHECKER)).get(
+        reverse("admin:claims_claim_change", args=[claim.pk])
+    )
+
+    assert "核实以前不能审核通过" in page.content.decode()
