@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from claims.keeping import Attempt, Payment
-from claims.models import AccountChange, Payout
+from claims.models import AccountChange, Payout, Ruling
 from members.models import Workday
 from members.workdays import CalendarUnknown
 
@@ -43,14 +42,21 @@ def payments(since: date, until: date) -> list[Payment]:
 
     Two queries, however many there are.
     """
-    paid = Q(state=Payout.State.PAID, settled_at__gte=start(since))
-    paid &= Q(settled_at__lt=start(until + ONE_DAY))
-    promised = Q(due_on__range=(since, until)) | Q(award__due_on__range=(since, until))
-    touched = Payout.objects.filter(promised | paid).order_by().values("award")
+    span = start(since), start(until + ONE_DAY) - timedelta(microseconds=1)
+    days = since, until
+    touched = [  # each by an index of its own, which one condition for all would not use
+        Payout.objects.filter(due_on__range=days).order_by().values("award"),
+        Payout.objects.filter(state=Payout.State.PAID, settled_at__range=span)
+        .order_by()
+        .values("award"),
+        Ruling.objects.filter(due_before__range=days).order_by().values("payout__award"),
+    ]
     corrected = _corrected()
     attempts: dict[UUID, list[Attempt]] = defaultdict(list)
     about: dict[UUID, tuple[UUID, str, str, int]] = {}
-    rows = Payout.objects.filter(award__in=touched).order_by("award", "attempt")
+    rows = Payout.objects.filter(award__in=touched[0].union(*touched[1:])).order_by(
+        "award", "attempt"
+    )
     for payout in rows.values_list(*ATTEMPT, *ABOUT, named=True).iterator(5000):
         approved = timezone.localdate(payout.award__approved_at)
         clock = corrected.get(
