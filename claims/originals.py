@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet, Subquery
+from django.db.models import Subquery
 from django.utils import timezone
 
 from claims import deadlines, numbers
 from claims.errors import Incomplete, NotHere, NotOpen
 from claims.models import Claim, Comparison, Page, Parcel
-from claims.papers import name_of
+from claims.papers import in_order, name_of
 from claims.reasons import Difference
 from claims.states import AWAITING_ORIGINALS, Action
 from claims.transitions import check_move, locked, move
@@ -54,14 +54,14 @@ class Compared:
 
 
 def compared(claim: Claim) -> list[Compared]:
-    """Give every live page as it stands, in order. Two queries."""
+    """Give every live page as it stands, in the order papers are asked for. Two queries."""
     found = {c.page_id: c for c in Comparison.objects.filter(page__claim=claim).standing()}
     pages: dict[str, list[Any]] = {}
-    for page in _lying_here(claim):
+    for page in claim.pages.live().annotate(parcel=_on_the_table(claim)):
         pages.setdefault(page.material, []).append(page)
     return [
         Compared(page, number, found.get(page.pk), _to_do(found.get(page.pk), page.parcel))
-        for paper in pages.values()
+        for paper in map(pages.__getitem__, in_order(claim.kind, pages))
         for number, page in enumerate(paper, start=1)
     ]
 
@@ -129,7 +129,7 @@ def compare(
     check_move(claim, Action.ACCEPT, by=by)
     differs = verdict == Verdict.DIFFERS
     problems = {}
-    parcels = dict(_lying_here(claim).filter(pk__in=pages).values_list("pk", "parcel"))
+    parcels = dict(claim.pages.live().filter(pk__in=pages).values_list("pk", _on_the_table(claim)))
     if not pages or len(parcels) != len(set(pages)):
         problems["pages"] = "请选择这份申请现有的材料页。"
     if differs and reason not in Difference.values:
@@ -192,10 +192,10 @@ def accept(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     return move(claim, Action.ACCEPT, by=by)
 
 
-def _lying_here(claim: Claim) -> QuerySet[Page]:
-    """The live pages, each with the key of the `parcel` that lies on the table."""
+def _on_the_table(claim: Claim) -> Subquery:
+    """The key of the parcel that was signed in last, within a query."""
     last = Parcel.objects.filter(claim=claim, received_at__isnull=False).order_by("-received_at")
-    return claim.pages.live().annotate(parcel=Subquery(last.values("pk")[:1]))
+    return Subquery(last.values("pk")[:1])
 
 
 def _to_do(found: Comparison | None, last: UUID | None) -> bool:

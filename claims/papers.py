@@ -4,7 +4,7 @@ Which papers a claim needs is a rule and stands in claims.benefits.materials. Th
 is not among those to photograph: it is made from what the member fills in.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -92,6 +92,12 @@ FACTS: Final = "facts"
 def name_of(material: str) -> str:
     """What a stored code is called on screen."""
     return "填写的内容" if material == FACTS else WORDS[Paper(material)].name
+
+
+def in_order(kind: str, materials: Iterable[str]) -> list[str]:
+    """Papers in the order people are asked for them; others after."""
+    asked = [str(p) for need in needs_of(kind, list(Circumstance)) for p in need.papers]
+    return sorted(materials, key=lambda m: asked.index(m) if m in asked else len(asked))
 
 
 def needs_of(kind: str, circumstances: Collection[str]) -> tuple[Need, ...]:

@@ -64,7 +64,7 @@ def about(claim: Claim, listed: list[Paper] | None = None) -> dict[str, Any]:
         "corrections": claim.corrections.select_related("asked_by", "unasked_by").prefetch_related(
             "items"
         ),
-        "parcels": claim.parcels.select_related("received_by"),
+        "parcels": claim.parcels.select_related("received_by", "station"),
         "bookings": claim.bookings.select_related("seat__slot__station"),
         "award": award,
         "flags": list(claim.flags.select_related("cleared_by")),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from claims.benefits import Circumstance
 from claims.forms.occurrence import FIELDS, GRADES, LABELS
 from claims.models import Claim, Kind, Page
-from claims.papers import name_of, needs_of
+from claims.papers import in_order, name_of, needs_of
 from members import days
 from members.identity import mask_card
 
@@ -117,9 +117,7 @@ def handed_in(claim: Claim, *, only: Collection[UUID] | None = None) -> list[Pap
     Of `only` some pages, where they are named.
     """
     pages = _by_material(claim, only)
-    asked = [str(p) for need in needs_of(claim.kind, list(Circumstance)) for p in need.papers]
-    order = sorted(pages, key=lambda code: asked.index(code) if code in asked else len(asked))
-    return [paper_line(claim, code, pages[code]) for code in order]
+    return [paper_line(claim, code, pages[code]) for code in in_order(claim.kind, pages)]
 
 
 def paper_line(claim: Claim, material: str, pages: Iterable[Page]) -> PaperLine:

@@ -1,6 +1,7 @@
 """The archive: one file a place, one place a file, lent and back, given back at the end."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -24,7 +25,11 @@ def teller():
 
 
 def lend(claim, by, **how):
-    told = {"lent_to": "审计处 李明", "reason": "年度审计", "due_on": timezone.localdate()}
+    told: dict[str, Any] = {
+        "lent_to": "审计处 李明",
+        "reason": "年度审计",
+        "due_on": timezone.localdate(),
+    }
     return shelving.lend(claim.pk, **(told | how), by=by)
 
 

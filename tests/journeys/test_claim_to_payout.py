@@ -219,8 +219,8 @@ def correct(visit, member: Page, claim: Claim, photos: Path) -> None:
     expect(reviewer.locator("[data-stage] img").first).to_be_visible()
     ask(reviewer, "出院记录", "M02", "右下角反光")
     ask(reviewer, "本人身份证", "M06", "缺反面")
-    reviewer.locator("[data-ask]").click()
-    expect(reviewer.locator("body")).to_contain_text("补正")
+    reviewer.get_by_role("button", name="发出补正要求").click()
+    reviewer.wait_for_url("**/desk/")
 
     member.goto(f"/claims/{claim.pk}/correct/")
     expect(member.locator("main")).to_contain_text("还有2项要补正")
@@ -239,15 +239,14 @@ def correct(visit, member: Page, claim: Claim, photos: Path) -> None:
 
 
 def ask(reviewer: Page, paper: str, reason: str, words: str) -> None:
-    """Fill in what is wrong with the first page of a paper."""
-    group = reviewer.locator("form.asking details.ask").filter(
-        has=reviewer.locator("summary", has_text=paper)
-    )
-    if group.get_attribute("open") is None:
-        group.locator("summary").click()
-    row = group.locator("fieldset.ask__row", has_text="第1页")
-    row.locator("select").select_option(reason)
-    row.locator("input").fill(words)
+    """Write down what is wrong with the first page of a paper."""
+    reviewer.locator("[data-leaf]", has_text=paper).first.click()
+    expect(reviewer.locator("[data-leaf-name]")).to_have_text(f"{paper}第1页")
+    reviewer.keyboard.press("a")
+    reviewer.locator("select:focus").select_option(reason)
+    reviewer.locator("[data-note] [name=words]").fill(words)
+    reviewer.get_by_role("button", name="记下", exact=True).click()
+    expect(reviewer.locator(".notes__list")).to_contain_text(words)
 
 
 def pass_(reviewer: Page, claim: Claim) -> None:
@@ -270,10 +269,12 @@ def sign_in_originals(teller: Page, claim: Claim) -> None:
     expect(teller.locator("body")).to_contain_text(f"已签收：{claim.number}")
     assert violations(teller) == []
     teller.get_by_role("link", name="比对原件").click()
+    teller.wait_for_url("**/compare/")
+    expect(teller.locator(".checks--here")).to_be_visible()
     assert violations(teller) == []
     for left in range(claim.pages.live().count(), 0, -1):
         expect(teller.locator("#pages-title")).to_contain_text(f"还有{left}页")
-        teller.keyboard.press("1")
+        teller.get_by_role("button", name="原件与图片一致").click()
     teller.get_by_role("button", name="正式受理").click()
     teller.wait_for_url("**/change/")
     claim.refresh_from_db()

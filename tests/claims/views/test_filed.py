@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from claims import review
+from claims import originals, review, shelving
 from claims.models import Parcel
 from claims.reasons import Correctable, Refusal
+from claims.states import Status
 from tests.claims.files import encoded
 from tests.claims.views.conftest import at
 from tests.claims.views.test_facts import STAY
@@ -153,6 +154,89 @@ def test_what_is_no_parcel_is_told(client, passed, courier, number, sentence):
 
     assert sentence in answer.content.decode()
     assert not Parcel.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("courier", "number", "sentence"),
+    [
+        pytest.param("顺丰速运", "YT1234567890123", "一般是SF加13位数字", id="another's"),
+        pytest.param("邮政EMS", "SF1234567890123", "一般是13位数字", id="another's again"),
+        pytest.param("其他", "13912345678", "像是手机号码", id="a telephone"),
+    ],
+)
+def test_a_number_that_looks_wrong_is_doubted_and_taken_when_it_was_looked_at(
+    client, passed, courier, number, sentence
+):
+    told = {"courier": courier, "number": number}
+
+    answer = client.post(at("parcel", passed), told).content.decode()
+    client.post(at("parcel", passed), told | {"sure": "on"})
+
+    assert sentence in answer
+    assert number in answer
+    assert Parcel.objects.exists() == (courier != "其他")
+
+
+def test_originals_can_be_handed_to_a_station_near_by(client, passed):
+    StationFactory.create(
+        name="湖里街道服务站",
+        level="street",
+        parent=StationFactory.create(),
+        takes_originals=False,
+        hands_on=True,
+    )
+
+    words = client.get(at("parcel", passed)).content.decode()
+
+    assert "湖里街道服务站" in words
+    assert at("cover_sheet", passed) in words
+
+
+def test_the_cover_sheet_carries_a_code_and_nobodys_name(client, passed):
+    StationFactory.create(postcode="361000")
+
+    words = client.get(at("cover_sheet", passed)).content.decode()
+
+    assert passed.cover_sheet.code[:5] in words
+    assert str(passed.number) in words
+    assert passed.member.name not in words
+    assert "361000" in words
+    assert "本人身份证（复印件）" in words
+
+
+def test_a_cover_sheet_is_made_only_while_originals_are_awaited(client):
+    claim = made.submitted()
+    client.force_login(claim.applicant)
+
+    assert client.get(at("cover_sheet", claim)).url == at("detail", claim)
+    client.force_login(made.passed().applicant)
+    assert client.get(at("cover_sheet", claim)).status_code == 404
+
+
+def test_a_member_reads_where_the_originals_are_to_the_end(client):
+    claim, teller = made.passed(), made.staff("teller")
+    client.force_login(claim.applicant)
+    originals.register_parcel(claim.pk, courier="顺丰速运", number="SF1234567890123")
+    seen = ["已寄出（顺丰速运 SF1234567890123）"]
+
+    def reads() -> bool:
+        words = client.get(at("detail", claim)).content.decode()
+        return all(stop in words for stop in seen)
+
+    assert reads()
+    originals.receive(claim.pk, by=teller)
+    seen += ["服务中心已签收", "正在与图片逐页比对"]
+    assert reads()
+    made.compare(claim, by=teller)
+    originals.accept(claim.pk, by=teller)
+    shelving.shelve(claim.pk, "A-01-01", by=teller)
+    seen = [seen[0], "与图片一致，由服务中心保管", "已归档"]
+    assert reads()
+    assert "A-01-01" not in client.get(at("detail", claim)).content.decode()
+    made.put(claim, Status.CLOSED_LATE)
+    shelving.hand_back(claim.pk, way="posted", courier="邮政EMS", number="1234567890123", by=teller)
+    seen = [seen[0], "已寄还给您（邮政EMS 1234567890123）"]
+    assert reads()
 
 
 def test_a_claim_is_taken_back_after_asking(client, passed):
