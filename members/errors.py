@@ -198,6 +198,18 @@ class NameDiffers(MemberError):
     """The ID number is a member's who has another name."""
 
 
+class NotOurs(MemberError):
+    """Nobody with this ID number was covered through the unit."""
+
+
+class NumberInUse(MemberError):
+    """A claim of the member was accepted: the number is no longer the unit's to correct."""
+
+
+class NumberTaken(MemberError):
+    """The ID number is somebody else's in the register."""
+
+
 @dataclass
 class GiftOver(MemberError):
     """The gift takes no more lists, or none of this unit."""

@@ -6,7 +6,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from members.enrolment.alone import Person
 from members.enrolment.workbook import MOST_BYTES
 from members.identity import (
     LENGTH,
@@ -17,7 +16,7 @@ from members.identity import (
     name,
     phone,
 )
-from members.models import Gift, Member, SelfEnrolment, Station
+from members.models import Gift
 
 ID_WORDS: Final = {
     "ID_CHECKSUM": "身份证号码校验不通过，请逐位核对。",
@@ -231,74 +230,3 @@ class FindForm(forms.Form):
             "max_length": "内容过长，请核对。",
         },
     )
-
-
-class SystemForm(forms.Form):
-    """Asks to connect a unit's own system."""
-
-    name = forms.CharField(
-        label="系统名称",
-        help_text="例如 本单位人事系统。",
-        max_length=60,
-        error_messages={
-            "required": "请填写系统名称。",
-            "max_length": "系统名称请不要超过60个字。",
-        },
-    )
-
-
-class JoinForm(IdentityForm):
-    """Asks to join without a unit; who is bound to a member need not say who they are."""
-
-    kind = forms.ChoiceField(
-        label="您的身份",
-        choices=SelfEnrolment.Kind.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择您的身份。"},
-    )
-    employer = forms.CharField(
-        label="所在企业",
-        help_text="小微企业职工填写企业全称，灵活就业人员不填。",
-        max_length=200,
-        required=False,
-        error_messages={"max_length": "企业名称请不要超过200个字。"},
-    )
-    station = forms.ModelChoiceField(
-        Station.objects.order_by("level", "name"),
-        label="服务站",
-        help_text="到这里核对资料、缴费。",
-        empty_label="请选择",
-        error_messages={"required": "请选择服务站。", "invalid_choice": "请选择列出的服务站。"},
-    )
-    insured = forms.BooleanField(
-        label="我已参加职工基本医疗保险，所在单位没有建立工会",
-        error_messages={"required": "须已参加职工基本医疗保险，才能申请。"},
-    )
-
-    field_order = ("kind", "employer", "name", "id_number", "station", "insured")
-
-    def __init__(self, *args: Any, member: Member | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.member = member
-        if member is not None:
-            del self.fields["name"], self.fields["id_number"]
-
-    def clean_id_number(self) -> str:
-        number = super().clean_id_number()
-        if len(number) != LENGTH:
-            raise forms.ValidationError("请填写18位证件号码；其他证件请到服务站办理。")
-        return number
-
-    def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        if told.get("kind") == SelfEnrolment.Kind.SMALL_FIRM and not told.get("employer"):
-            self.add_error("employer", "请填写所在企业的全称。")
-        return told
-
-    def person(self) -> Person:
-        if self.member is not None:
-            return Person(self.member.name, self.member.id_number)
-        return Person(self.cleaned_data["name"], self.cleaned_data["id_number"])
-
-    def asked(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("station", "kind", "employer")}

@@ -77,6 +77,9 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.OrderUnknown: "没有这个订单，请核对。",
     errors.CoveredAlready: "此人已在保障期内，或凭证号已经用过，没有登记，请核对。",
     errors.NameDiffers: "这个证件号码登记在另一个姓名下，请核对证件；确有错误的，先办理更正。",
+    errors.NotOurs: "本单位没有参保职工登记为这个原号码，请核对。",
+    errors.NumberInUse: "此人的证件号码不能由单位更正，请本人持证件到服务中心办理。",
+    errors.NumberTaken: "更正后的号码已登记为另一位职工，不能更正，请核对证件。",
     errors.OwnGift: "赠送保障由您设立，名册须由另一位工作人员确认。",
     errors.NobodyGood: "名册中没有可以参保的人员，请更正后重新上传。",
     errors.AskedTooMuch: "今天上传的名册中需要人工核验的人员较多，请明天再试，"

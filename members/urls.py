@@ -3,6 +3,7 @@ from django.urls import path
 from members.display import choose
 from members.views import (
     certificates,
+    corrections,
     fees,
     home,
     joining,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("unit/ask/", posts.ask, name="ask_post"),
     path("join/", joining.join, name="join"),
     path("join/withdraw/", joining.withdraw, name="join_withdraw"),
+    path("unit/correct-number/", corrections.correct_number, name="correct_number"),
     path("unit/systems/", systems.systems, name="systems"),
     path("unit/systems/<uuid:system_id>/token/", systems.token, name="system_token"),
     path("unit/systems/<uuid:system_id>/revoke/", systems.revoke, name="system_revoke"),

@@ -2,6 +2,7 @@
 
 from members.admin import (
     accounts,
+    corrections,
     enrolment,
     gifts,
     joining,
@@ -15,6 +16,7 @@ from members.admin import (
 
 __all__ = [
     "accounts",
+    "corrections",
     "enrolment",
     "gifts",
     "joining",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from members.admin.lookups import only_filters
 from members.enrolment import enrol
+from members.enrolment.kept import kept
 from members.errors import MemberError
 from members.models import EnrolmentBatch, FeeOrder
 from members.refusals import sentence
@@ -116,6 +117,7 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
             "opts": self.opts,
             "title": "登记到账",
             "batch": batch,
+            "fees": kept(batch).fees() if batch.status == batch.Status.CONFIRMED else [],
             "form": form,
         }
         return render(request, "admin/members/enrolmentbatch/pay.html", context)

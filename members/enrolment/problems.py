@@ -28,6 +28,7 @@ WORDS: Final = {
     "CARD_FORMAT": "会员卡号应为12至30位数字，请对照卡面核对，没有可以不填。",
     "RETIREMENT_AGE": "已达法定退休年龄，请核实是否延迟退休，并在备注中注明。",
     "VALUE_UNKNOWN": "不能识别“{value}”，请填写：{choices}。",
+    "FEE_GROUND": "低于普通标准缴费，请在人员类别填写困难或劳模，或在备注写明依据，证明材料备查。",
     "ID_KIND": "此类证件没有18位号码，请从名册中删去此行，由本人到服务站办理。",
     "HEADER_CHANGED": "模板列名被改动，请重新下载模板，不要增删或移动列。"
     "第{nth}列应为“{heading}”。",
@@ -79,7 +80,7 @@ def error(row: int, column: str, code: str, **fill: object) -> Problem:
 
 def warning(row: int, column: str, code: str) -> Problem:
     """Something to look at that keeps nobody out."""
-    return Problem(row, column, code, WORDS[code], Severity.WARNING)
+    return Problem(row, column, CONTRACT.get(code, code), WORDS[code], Severity.WARNING)
 
 
 def unreadable(why: str) -> RosterUnreadable:
@@ -91,6 +92,7 @@ CONTRACT: Final = {
     "CARD_FORMAT": "CARD_LUHN",
     "COVERED_ELSEWHERE": "ALREADY_COVERED",
     "MANY_ELSEWHERE": "ALREADY_COVERED",
+    "FEE_GROUND": "VALUE_UNKNOWN",
     "ID_KIND": "VALUE_UNKNOWN",
     "CELL_OUTSIDE": "HEADER_CHANGED",
 }

@@ -19,7 +19,7 @@ from members import days
 from members.enrolment import checks, workbook
 from members.enrolment.bulk import uncollected
 from members.enrolment.columns import COLUMNS, ID_NUMBER, Row
-from members.enrolment.problems import Problem, Severity, error, rows_in_error
+from members.enrolment.problems import Problem, Severity, error, rows_in_error, warning
 from members.enrolment.register import Known, Leaver, known, leavers
 from members.enrolment.terms import Terms, terms_of
 from members.enrolment.workbook import Tell
@@ -143,7 +143,7 @@ def roster(
     problems = [
         *read.problems,
         *checks.check(read.rows, today=today),
-        *_unknown_fees(read.rows, terms),
+        *_fees_looked_at(read.rows, terms),
         *(error(number, ID_NUMBER, code) for number, code in covered),
     ]
     problems.sort(key=attrgetter("row"))
@@ -172,12 +172,22 @@ def _covered(people: Iterable[Person], unit: Unit | None) -> Iterator[tuple[int,
             yield row.number, "ALREADY_COVERED" if here else _ELSEWHERE
 
 
-def _unknown_fees(rows: Iterable[Row], terms: Terms) -> Iterator[Problem]:
+GROUNDS: Final = frozenset({"困难", "劳模"})
+"""Categories that say why somebody pays less."""
+
+
+def _fees_looked_at(rows: Iterable[Row], terms: Terms) -> Iterator[Problem]:
+    """Fees that the period does not have; lower ones of people of whom nothing says why."""
     choices = "、".join(f"{fen // 100}" for fen in terms.fees.values())
-    unknown = {yuan for yuan in {row.fee_yuan for row in rows} if terms.fee_class(yuan) is None}
-    for row in rows if unknown else ():
-        if row.fee_yuan in unknown:
+    usual, looked_at = terms.usual, {row.fee_yuan for row in rows}
+    unusual = {yuan: terms.fee_class(yuan) for yuan in looked_at if terms.fee_class(yuan) != usual}
+    for row in rows if unusual else ():
+        if row.fee_yuan not in unusual:
+            continue
+        if unusual[row.fee_yuan] is None:
             yield error(row.number, FEE, "VALUE_UNKNOWN", value=row.fee_yuan, choices=choices)
+        elif row.category not in GROUNDS and not row.note:
+            yield warning(row.number, FEE, "FEE_GROUND")
 
 
 def _whole_file(bad: frozenset[int]) -> bool:

@@ -1,5 +1,6 @@
 from members.models.cadre import Cadre, CadreRequest
 from members.models.certificate import Certificate, MissedCode
+from members.models.correction import NumberCorrection
 from members.models.coverage import Coverage, EnrolmentBatch, Scheme
 from members.models.fee import FeeOrder
 from members.models.gift import Gift
@@ -25,6 +26,7 @@ __all__ = [
     "Member",
     "Message",
     "MissedCode",
+    "NumberCorrection",
     "Scheme",
     "SelfEnrolment",
     "SignInCode",

@@ -2,17 +2,31 @@
 
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from members import systems as verbs
 from members.errors import MemberError
-from members.forms import SystemForm
 from members.models import UnitSystem
 from members.refusals import sentence
 from members.signin import account
 from members.views.acting import unit_of
+
+
+class SystemForm(forms.Form):
+    """Asks to connect a unit's own system."""
+
+    name = forms.CharField(
+        label="系统名称",
+        help_text="例如 本单位人事系统。",
+        max_length=60,
+        error_messages={
+            "required": "请填写系统名称。",
+            "max_length": "系统名称请不要超过60个字。",
+        },
+    )
 
 
 def systems(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ OWNERS = {
     "claims/payouts/rulings.py",
     "members/enrolment/enrol.py",
     "members/enrolment/online.py",
+    "members/corrections.py",
     "members/posts.py",
     "members/systems.py",
 }
