@@ -13,13 +13,13 @@ ROOMS = ("config", "members", "claims", "appointments")
 
 
 def indexes_by_source():
-    """What has to be named beside each indexed column."""
-    return {
-        field.source: field.name
-        for model in apps.get_models()
-        for field in model._meta.get_fields()
-        if isinstance(field, BlindIndexField)
-    }
+    """What has to be named beside each indexed column: models may call the index differently."""
+    indexes = {}
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, BlindIndexField):
+                indexes.setdefault(field.source, set()).add(field.name)
+    return indexes
 
 
 def forgotten(tree, indexes):
@@ -32,8 +32,8 @@ def forgotten(tree, indexes):
     return [
         line
         for line, fields in named
-        for source, index in indexes.items()
-        if source in fields and index not in fields
+        for source, names in indexes.items()
+        if source in fields and not names & fields
     ]
 
 
