@@ -59,4 +59,4 @@ def test_no_index_is_left_behind():
     ],
 )
 def test_the_guard_sees_what_it_guards(code, lines):
-    assert forgotten(ast.parse(code), {"phone": "phone_index"}) == lines
+    assert forgotten(ast.parse(code), {"phone": {"phone_index"}}) == lines

@@ -30,13 +30,7 @@ def test_who_comes_during_the_year_has_a_year_of_their_own(cadre, today):
     today.move_to("2023-09-01T10:00:00+08:00")
 
     later = confirmed(cadre, *people(1, first=5))
-    enrol.take_effect(
-        later.pk,
-        paid_on=date(2023, 9, 1),
-        by=StaffFactory.create(),
-        received_fen=6000,
-        voucher="收据 002",
-    )
+    pay(later, paid_on=date(2023, 9, 1), voucher="收据 002")
 
     ends = Coverage.objects.order_by("starts_on").values_list("starts_on", "ends_on")
     assert list(ends) == [
@@ -52,13 +46,7 @@ def test_who_left_keeps_the_cover_until_its_last_day(cadre, today):
     today.move_to("2024-03-15T10:00:00+08:00")
 
     renewed = confirmed(cadre, *people(1))
-    enrol.take_effect(
-        renewed.pk,
-        paid_on=date(2024, 3, 15),
-        by=StaffFactory.create(),
-        received_fen=6000,
-        voucher="收据 002",
-    )
+    pay(renewed, paid_on=date(2024, 3, 15), voucher="收据 002")
 
     left.refresh_from_db()
     assert (left.voided, left.ends_on) == (False, date(2024, 3, 15))
