@@ -11,7 +11,7 @@ import members.keys
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0016_messages"),
+        ("members", "0017_community_review"),
     ]
 
     operations = [
