@@ -20,6 +20,7 @@ from claims.models import Claim, CorrectionItem, Page
 from claims.queues import COUNTED, PILES, pile, sizes
 from claims.spots import Mark, mark
 from claims.states import Status
+from claims.twins import twins
 from members.models import User
 from members.roles import Role
 from members.signin import account
@@ -87,6 +88,7 @@ def show(
         "leaves": leaves,
         "leaf": leaf,
         "defects": defects,
+        "twins": twins(claim, [leaf.page for leaf in leaves]),
         "checks": sum(paper.in_order for paper in papers),
         "form": form or NoteForm(papers, initial={"about": leaf.target if leaf else ""}),
         "now": changes.as_read(claim),
