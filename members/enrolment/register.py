@@ -3,7 +3,7 @@
 People go by the blind index of their ID number, in hex: as it is kept, sorted and written.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
@@ -62,7 +62,7 @@ class Known(NamedTuple):
 
 
 def known(
-    indexes: Iterable[str], unit: Unit | None, starts_on: date, ends_on: date
+    indexes: Collection[str], unit: Unit | None, starts_on: date, ends_on: date
 ) -> Mapping[str, Known]:
     """Give those who are members, by index. Without a unit every unit counts as the asking."""
     values: dict[str, Any] = {
@@ -99,6 +99,6 @@ def leavers(unit: Unit, staying: Collection[str], starts_on: date) -> list[Leave
     ]
 
 
-def _array(indexes: Iterable[str]) -> str:
+def _array(indexes: Collection[str]) -> str:
     """Write an array of bytea as PostgreSQL reads it: much faster than value by value."""
-    return "{" + ",".join([rf'"\\x{index}"' for index in indexes]) + "}"
+    return r'{"\\x' + r'","\\x'.join(indexes) + '"}' if indexes else "{}"

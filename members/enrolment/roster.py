@@ -134,7 +134,7 @@ def roster(
         return Roster(problems=[error(0, "", "PERIOD_OVER", last=days.long(over.last))])
     read = workbook.read(content, most_rows=most_rows, today=today, tell=tell)
     indexes = [_index(_ID_INDEX, row.id_number) for row in read.rows]
-    members = known(filter(None, indexes), unit, starts_on, ends_on)
+    members = known([index for index in indexes if index], unit, starts_on, ends_on)
     people = [
         (row, index, members.get(index)) for row, index in zip(read.rows, indexes, strict=True)
     ]
@@ -150,11 +150,13 @@ def roster(
     bad = rows_in_error(problems)
     good = [] if _whole_file(bad) else [one for one in people if one[0].number not in bad]
     shown = {problem.row for problem in problems}
+    # The others are given up before more is built: of a hundred thousand they are 90 MB.
+    read.cells = {number: cells for number, cells in read.cells.items() if number in shown}
     return Roster(
         rows=len(read.rows),
         entries=list(_entries(good, terms, starts_on)),
         problems=problems,
-        cells={number: read.cells[number] for number in shown & read.cells.keys()},
+        cells=read.cells,
         leavers=leavers(unit, members, starts_on) if unit else [],
         elsewhere=elsewhere,
         bad_rows=len(bad),

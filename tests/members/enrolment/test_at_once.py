@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 
@@ -29,9 +30,16 @@ def asked(cursor, query):
     return cursor.fetchone()[0]
 
 
+def until(there):
+    for _ in range(3000):
+        if there():
+            return
+        time.sleep(0.01)
+    raise AssertionError("It never came to that.")
+
+
 def wait_until_somebody_waits(cursor):
-    while not asked(cursor, WAITING):
-        pass
+    until(lambda: asked(cursor, WAITING))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -142,8 +150,7 @@ def killed_on_the_way(work):
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
     holder.close()
     with connection.cursor() as cursor:
-        while asked(cursor, WORKING) > 1:
-            pass
+        until(lambda: asked(cursor, WORKING) == 1)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -178,11 +185,11 @@ def test_killed_at_a_row_nothing_is_left_and_it_can_be_done_again(stopping, tabl
 def test_it_is_the_transaction_that_leaves_nothing(stopping, protection, left):
     batch = confirmed(CadreFactory.create(), *people(20))
     stopping("members_coverage")
-    term = {"starts_on": TODAY, "ends_on": TODAY, "most_days": 45}
 
     def work():
         with protection():
-            cover(batch, kept(batch).entries, {}, **term)
+            entries = kept(batch).entries
+            cover(batch, entries, {}, starts_on=TODAY, ends_on=TODAY, most_days=45)
 
     killed_on_the_way(work)
 
