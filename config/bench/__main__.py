@@ -18,9 +18,13 @@ from config.bench.measurement import Measurement
 
 BENCHES = {
     "P1": ["enrolment.enrolment"],
+    "P2": ["queue.queue"],
     "P3": ["life.life"],
+    "P4": ["status.status"],
     "P7": ["rules.rules", "history.history"],
+    "P8": ["paying.paying"],
     "P9": ["finding.finding"],
+    "P10": ["seats.seats"],
     "P12": ["starts.starts"],
 }
 """What each measures: functions of modules beside this one. They are imported when their turn
