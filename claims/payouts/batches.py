@@ -47,6 +47,13 @@ MOST_LINES: Final = 1000
 """Payouts in one batch. Default, not sourced."""
 SWEEP_LOCK: Final = 4_801_001
 """Advisory lock of the sweep: any number that nobody else takes."""
+NUMBER_LINES: Final = """
+UPDATE claims_payout payout SET line_no = line.number
+  FROM (SELECT id, row_number() OVER (ORDER BY due_on, id) AS number
+          FROM (SELECT id, due_on FROM claims_payout WHERE batch_id = %s FOR UPDATE) held) line
+ WHERE payout.id = line.id
+"""
+"""Earliest promise first: one statement, however many lines."""
 NOTE: Final = "职工医疗互助补助"
 """What the payee's statement says beside the amount."""
 
@@ -106,10 +113,8 @@ def prepare(batch_id: UUID, *, by: User) -> PayoutBatch:
         if batch.prepared_by_id == by.pk:
             return batch
         raise AlreadyPrepared
-    payouts = list(batch.payouts.select_for_update().order_by("due_on", "pk"))
-    for number, payout in enumerate(payouts, start=1):
-        payout.line_no = number
-    Payout.objects.bulk_update(payouts, ["line_no"], batch_size=500)
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBER_LINES, [batch.pk])
     crash_point("batch.numbered")
     _recount(batch)
     batch.prepared_by, batch.prepared_at = by, timezone.now()
