@@ -45,7 +45,7 @@ def named(
         User.objects.select_for_update().get(pk=by.pk)
         _check_misses(by, address)
         circle = Member.objects.all() if among is None else among
-        found = circle.with_id_number(canonical(id_number)).filter(name=name.strip()).first()
+        found = circle.filter(id_number_index=canonical(id_number), name=name.strip()).first()
         own = found is not None and found.user_id == by.pk
         what, object_id = (FOUND, found.pk.hex) if found else (MISS, by.pk.hex)
         if not own:

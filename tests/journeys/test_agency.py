@@ -6,8 +6,14 @@ from playwright.sync_api import Page
 
 from claims import filing
 from members.roles import Role
-from tests.factories.claims import approved, by_agent, complete_draft
-from tests.factories.members import CadreFactory, CoverageFactory, MemberFactory, UserFactory
+from tests.factories.claims import approved, by_agent, complete_draft, staff, submitted
+from tests.factories.members import (
+    CadreFactory,
+    CoverageFactory,
+    MemberFactory,
+    StationFactory,
+    UserFactory,
+)
 from tests.journeys.conftest import SHOTS, Open, violations
 
 pytestmark = [
@@ -86,3 +92,17 @@ def test_a_cadre_sees_how_far_their_people_are(visit: Open) -> None:
     seen(page, "of-unit")
     page.get_by_role("link", name="您代办的，查看").click()
     page.get_by_text("由代办乙（单位工会经办人）代办").wait_for()
+
+
+def test_a_first_reviewer_works_through_the_checklist(visit: Open) -> None:
+    street = StationFactory.create(
+        name="江头街道", level="street", parent=StationFactory.create(), reviews_first=True
+    )
+    submitted(community=street)
+    page = visit("/health/", width=1280)
+    enter(page, staff(Role.STATION_REVIEWER, station=street), "/admin/claims/claim/community/")
+    seen(page, "community")
+    page.get_by_role("link", name="YBH-").click()
+    seen(page, "community-review")
+    page.get_by_role("button", name="完成核对").click()
+    page.get_by_text("社区初审通过").wait_for()
