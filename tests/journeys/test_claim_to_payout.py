@@ -31,6 +31,7 @@ ENROLLED = datetime(2026, 9, 1, 10, tzinfo=SHANGHAI)
 ILL = datetime(2026, 11, 10, 10, tzinfo=SHANGHAI)
 PASSWORD = "fifteen-and-more-letters"
 PHONES = ["13900000001", "13900000002"]
+CARDS = ["6222 0241 0000 1234 560", "6222 0241 0000 1234 578"]
 PAPERS = {
     "discharge_record": ["discharge.jpg"],
     "hospital_invoice": ["invoice.png"],
@@ -195,7 +196,7 @@ def file_claim(visit, who: int, photos: Path, *, nights: int) -> tuple[Page, Cla
     expect(page.locator("main")).to_contain_text("材料都上传好了")
     page.goto(f"/claims/{claim.pk}/account/")
     page.get_by_label("开户银行").fill("示范银行")
-    page.get_by_label("银行卡号").fill("6222 0241 0000 1234 560")
+    page.get_by_label("银行卡号").fill(CARDS[who])
     page.get_by_role("button", name="保存并继续").click()
 
     expect(page.locator("main")).to_contain_text("预计补助")
