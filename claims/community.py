@@ -60,6 +60,8 @@ def _theirs(claim_id: UUID, action: Action, by: User) -> Claim:
     check_move(claim, action, by=by)
     if claim.community_until is None:
         raise MoveRefused(action, Status(claim.status))
-    if by.station is None or claim.community not in Station.objects.within(by.station):
+    if by.station is None or claim.community is None:
+        raise PermissionDenied
+    if claim.community not in Station.objects.within(by.station):
         raise PermissionDenied
     return claim

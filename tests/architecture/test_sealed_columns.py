@@ -14,7 +14,7 @@ ROOMS = ("config", "members", "claims", "appointments")
 
 def indexes_by_source():
     """What has to be named beside each indexed column: models may call the index differently."""
-    indexes = {}
+    indexes: dict[str, set[str]] = {}
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if isinstance(field, BlindIndexField):

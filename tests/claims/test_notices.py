@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from claims import agency, filing, notices, reminders, review
+from claims import agency, deadlines, filing, notices, reminders, review
 from claims.models import AccountChange, Handback, Occurrence, Parcel, Recovery, Ruling
 from claims.reasons import Correctable, Refusal
 from claims.review import Asked
@@ -77,7 +77,7 @@ def _of_corrections():
     claim = in_review()
     item = Asked("id_card", Correctable.OTHER, words=WORDS)
     review.ask(claim.pk, [item], by=claim.reviewer)
-    due = timezone.localdate() + review.deadlines.ANSWER_WITHIN
+    due = timezone.localdate() + deadlines.ANSWER_WITHIN
     assert reminders.remind(due - timedelta(days=1)) == 1
     return {"reminded"}
 

@@ -34,7 +34,7 @@ def no_sweep_lock() -> None:
         return number()
 
     batches._alone = lambda: True
-    batches.MOST_LINES = 2  # type: ignore[misc]
+    batches.MOST_LINES = 2
     numbers.batch_number = slowly
 
 
