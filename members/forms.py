@@ -120,6 +120,7 @@ class RosterForm(forms.Form):
         label="参保方式",
         help_text="赠送保障的名册不收费，确认后次日生效。",
         empty_label="单位参保，按期次标准缴费",
+        blank=True,
         required=False,
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "请选择列出的参保方式。"},

@@ -229,6 +229,7 @@ def test_a_unit_with_a_gift_chooses_it_with_the_file(cadre):
     client = client_of(cadre.user)
     page = client.get(reverse("members:roster_upload")).content.decode()
     assert "赠送，示范市总工会出资，保障6个月" in page
+    assert "单位参保，按期次标准缴费" in page
     assert "他人的工会" not in page
 
     file = SimpleUploadedFile("a.xlsx", xlsx(*people(2)))
