@@ -1,7 +1,9 @@
 """Advice on photographs: what spoilt ones are told, and that good ones are left in peace."""
 
 import io
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -84,3 +86,11 @@ def test_two_sentences_are_enough_and_the_gravest_come_first():
 @pytest.mark.parametrize("colour", ["white", "black", "grey"])
 def test_a_picture_with_nothing_on_it_is_judged_without_stumbling(size, colour):
     assert set(judging.findings(Image.new("RGB", size, colour))) <= {"DARK"}
+
+
+def test_every_code_stands_on_the_page_that_explains_uploads():
+    page = Path("docs/reference/uploads.md").read_text()
+    codes = set(re.findall(r"^\| `([A-Z_]+)` \|", page, re.MULTILINE))
+
+    assert codes == uploads.WORDS.keys() | uploads.ADVICE.keys()
+    assert set(judging.FINDINGS) == uploads.ADVICE.keys() - {"TOO_SMALL"}
