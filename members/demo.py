@@ -31,6 +31,7 @@ PAID_AGO: Final = timedelta(days=240)
 """Long enough for stays that ended months ago."""
 
 STAFF: Final = {
+    "shequ": ("社区初审员", Role.STATION_REVIEWER),
     "yushen": ("预审员", Role.PRE_REVIEWER),
     "shouli": ("受理员", Role.TELLER),
     "chushen": ("初审员", Role.FIRST_CHECKER),
@@ -68,8 +69,8 @@ def load(scheme: Scheme, *, members: int, bound: int, seed: int) -> City:
     least is left who has none.
     """
     people = list(_people(Random(seed), members, bound))  # noqa: S311 - made-up people, no secret
-    passwords = _accounts()
     _stations()
+    passwords = _accounts()
     unit = Unit.objects.create(
         name="示范机械有限公司", credit_code="91350200MA0000006C", headcount=members + 3
     )
@@ -109,8 +110,16 @@ def _accounts() -> dict[str, str]:
     passwords = {username: secrets.token_urlsafe(12) for username in STAFF}
     with ThreadPoolExecutor() as pool:  # a hash is slow on purpose: use every core
         hashes = pool.map(make_password, passwords.values())
+        community = Station.objects.get(level=Station.Level.COMMUNITY)
+        stations = {Role.STATION_REVIEWER: community}
         User.objects.bulk_create(
-            User(username=username, name=name, roles=[str(role)], password=hashed)
+            User(
+                username=username,
+                name=name,
+                roles=[str(role)],
+                password=hashed,
+                station=stations.get(role),
+            )
             for (username, (name, role)), hashed in zip(STAFF.items(), hashes, strict=True)
         )
     return passwords
@@ -126,7 +135,7 @@ def _stations() -> None:
         hours="周一至周五 9:00—12:00、14:00—17:00",
         takes_originals=True,
     )
-    Station.objects.create(
+    district = Station.objects.create(
         name="城东区职工服务站",
         level=Station.Level.DISTRICT,
         parent=city,
@@ -135,6 +144,15 @@ def _stations() -> None:
         phone="12351",
         hours="周一至周五 9:00—12:00、14:30—17:30",
         hands_on=True,
+    )
+    Station.objects.create(
+        name="育秀社区职工服务点",
+        level=Station.Level.COMMUNITY,
+        parent=district,
+        address="示范市城东区育秀社区居委会一楼",
+        postcode="361001",
+        phone="12351",
+        hours="周一至周五 9:00—12:00、14:30—17:30",
     )
 
 

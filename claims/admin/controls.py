@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.contrib import admin, messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -24,7 +25,9 @@ class ControlSettingAdmin(admin.ModelAdmin[ControlSetting]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show every control as it is in force, and who set what before."""
+        """Show every control as it is in force, and who set what before; nothing narrows it."""
+        if request.GET:
+            raise DisallowedModelAdminLookup(", ".join(request.GET))
         in_force = settings.in_force()
         history = ControlSetting.objects.select_related("by")[:SHOWN]
         context = {

@@ -26,8 +26,9 @@ PERIOD = "xiamen-18"
 TURNS = 5
 
 CITY = """
-INSERT INTO members_user (id, username, name, password, phone, roles, is_active, joined_at)
-    SELECT ('00000000-0000-7000-8000-00000000000' || n)::uuid, 'bench' || n, '', '!', '', '{}',
+INSERT INTO members_user (id, username, name, password, phone, wechat_id, roles, is_active,
+                          joined_at)
+    SELECT ('00000000-0000-7000-8000-00000000000' || n)::uuid, 'bench' || n, '', '!', '', '', '{}',
            true, now() FROM generate_series(1, 2) n;
 INSERT INTO members_member (id, name, id_kind, id_number, id_number_index, sex, born_on, phone)
     SELECT md5('member' || n)::uuid, '测试', 'resident', '', sha256(n::text::bytea), 'm',

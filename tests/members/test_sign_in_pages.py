@@ -118,6 +118,7 @@ class TestSigningIn:
     def test_member_and_stranger_cost_the_same_queries(self):
         MemberFactory.create(user=UserFactory.create(phone=PHONE, roles=[Role.MEMBER]))
         counts = []
+        ask(Client(), "13900139001")  # the first of a day opens the day's budget
         for phone in (PHONE, "13900139000"):
             with CaptureQueriesContext(connection) as queries:
                 ask(Client(), phone)

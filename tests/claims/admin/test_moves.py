@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims import checking, filing, originals, review
-from claims.models import Claim, Kind, Occurrence, Payout
+from claims.models import Claim, Comparison, Kind, Occurrence, Payout
 from claims.reasons import Refusal
 from claims.states import Status
 from members.models import Workday
@@ -13,11 +13,13 @@ from tests.claims.admin.steps import as_read, make, page, signed_in
 from tests.factories.claims import (
     accepted,
     award_of,
+    compare,
     in_first_check,
     in_review,
     in_second_check,
     passed,
     put,
+    received,
     staff,
     submitted,
 )
@@ -25,8 +27,19 @@ from tests.factories.claims import (
 pytestmark = pytest.mark.django_db
 
 
-def received():
-    return originals.receive(passed().pk, by=staff(Role.TELLER))
+def all_same():
+    claim = received()
+    compare(claim, by=staff(Role.TELLER))
+    return claim
+
+
+def differing():
+    claim = received()
+    by = staff(Role.TELLER)
+    compare(claim, by=by)
+    page = claim.pages.live().first().pk
+    originals.compare(claim.pk, [page], Comparison.Verdict.DIFFERS, by=by, reason="Y01")
+    return claim
 
 
 def refusal_proposed():
@@ -54,8 +67,8 @@ REASON = {"reasons": ["N09", "N11"], "words": "晚了两年"}
         (in_review, "pass", Role.PRE_REVIEWER, {}, Status.PASSED),
         (in_review, "decline", Role.PRE_REVIEWER, REASON, Status.REFUSED),
         (passed, "receive", Role.TELLER, {}, Status.RECEIVED),
-        (received, "dispute", Role.TELLER, WORDS, Status.MISMATCH),
-        (received, "accept", Role.TELLER, {}, Status.ACCEPTED),
+        (differing, "dispute", Role.TELLER, {}, Status.MISMATCH),
+        (all_same, "accept", Role.TELLER, {}, Status.ACCEPTED),
         (accepted, "start_check", Role.FIRST_CHECKER, {}, Status.FIRST_CHECK),
         (in_first_check, "propose", Role.FIRST_CHECKER, {}, Status.SECOND_CHECK),
         (in_first_check, "propose_refusal", Role.FIRST_CHECKER, REASON, Status.SECOND_CHECK),
