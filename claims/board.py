@@ -20,11 +20,13 @@ from claims.models import (
     Parcel,
     Payout,
     PayoutBatch,
+    Rating,
     Ruling,
     Sample,
 )
 from claims.owed import Owed, owed
 from claims.queues import QUEUES, WAITING
+from claims.rating import ANSWERERS
 from claims.states import Action
 from members import workdays
 from members.models import Message, SmsDay, User
@@ -71,6 +73,7 @@ def board(user: User) -> Board:
             *_papers(user),
             *_money(user),
             *_community(user),
+            *_ratings(user),
             *_messages(user),
             *_control(user),
         ],
@@ -170,6 +173,16 @@ def _community(user: User) -> list[Card]:
     found = waiting(user).aggregate(count=Count("pk"), since=Min("submitted_at"), late=late)
     link = reverse("admin:claims_claim_community")
     return [Card("待社区初审", found["count"], link, found["since"], found["late"])]
+
+
+def _ratings(user: User) -> list[Card]:
+    """Poor ratings that nobody answered yet."""
+    if not user.has_role(*ANSWERERS):
+        return []
+    late = Count("pk", filter=Q(answer_by__lt=timezone.localdate()))
+    found = Rating.objects.waiting().aggregate(count=Count("pk"), since=Min("given_at"), late=late)
+    link = f"{reverse('admin:claims_rating_changelist')}?standing=waiting"
+    return [Card("差评待答复", found["count"], link, found["since"], found["late"])]
 
 
 def _messages(user: User) -> list[Card]:

@@ -77,6 +77,10 @@ class NotHere(ClaimError):
     station: str
 
 
+class NotToRate(ClaimError):
+    """The claim has not ended, or its time to be rated is over."""
+
+
 class NotOpen(ClaimError):
     """This part of the claim cannot be changed now."""
 

@@ -19,6 +19,7 @@ from claims.models import (
     Handback,
     Parcel,
     Payout,
+    Rating,
     Recovery,
     Ruling,
 )
@@ -154,6 +155,25 @@ def recovered(recovery: Recovery) -> None:
     )
 
 
+def rating_key(claim: Claim) -> str:
+    """What tells an invitation from any other message, once a claim."""
+    return f"rating-invited:{claim.pk}"
+
+
+def rating_invited(claim: Claim) -> None:
+    """Ask what they think of how it was handled."""
+    words = "、".join(Rating.Grade.labels)
+    text = f"您的申请（{claim.number}）已办结，请登录对本次服务作出评价：{words}。"
+    _owe(claim, rating_key(claim), text, page="rate/")
+
+
+def rating_answered(rating: Rating) -> None:
+    """Tell that the office answered a poor rating; what it did is read on the site alone."""
+    claim = rating.claim
+    text = f"您对申请（{claim.number}）办理服务的评价，服务中心已处理并答复，请登录查看。"
+    _owe(claim, f"rating-answered:{rating.pk}", text)
+
+
 def reminded(claim: Claim, key: str, text: str) -> None:
     """Remind of what waits; tomorrow it would be another reminder."""
     _owe(claim, key, text, within=timedelta(days=1))
@@ -286,16 +306,20 @@ WORDS: Final[Mapping[Action, Callable[[Claim], str]]] = {
 }
 
 
-def _owe(claim: Claim, key: str, text: str, *, within: timedelta = TOO_LATE_AFTER) -> None:
+def _owe(
+    claim: Claim, key: str, text: str, *, within: timedelta = TOO_LATE_AFTER, page: str = ""
+) -> None:
     """Owe words to who filed the claim and, where that is somebody else, to the member as well."""
     agency, member = claim.by_agent, claim.member
     if agency is None:
-        _send(claim.applicant, claim, key, text, within)
+        _send(claim.applicant, claim, key, text, within, page=page)
     elif not agency.disputed:
-        _send(claim.applicant, claim, key, f"【代{member.masked_name}办理】{text}", within)
+        _send(
+            claim.applicant, claim, key, f"【代{member.masked_name}办理】{text}", within, page=page
+        )
     if member.user_id != claim.applicant_id and member.user is not None:
         by = f"（由{agency}代办）" if agency else ""
-        _send(member.user, claim, f"{key}:member", f"{text}{by}", within)
+        _send(member.user, claim, f"{key}:member", f"{text}{by}", within, page=page)
 
 
 def _warn_member(claim: Claim, key: str, text: str) -> None:
@@ -305,14 +329,16 @@ def _warn_member(claim: Claim, key: str, text: str) -> None:
         _send(owner, claim, f"{key}:member", text, TOO_LATE_AFTER)
 
 
-def _send(to: User, claim: Claim, key: str, text: str, within: timedelta) -> None:
+def _send(
+    to: User, claim: Claim, key: str, text: str, within: timedelta, *, page: str = ""
+) -> None:
     """A link only to whom it opens: who is reached by the roster's phone has to sign in first."""
     known = to.pk in {claim.applicant_id, claim.member.user_id}
     outbox.owe(
         to,
         key=key,
         text=text,
-        link=f"/claims/{claim.pk}/" if known else "",
+        link=f"/claims/{claim.pk}/{page}" if known else "",
         sms=True,
         expires_at=timezone.now() + within,
     )

@@ -11,10 +11,12 @@ from decimal import Decimal
 from statistics import median_low
 from typing import Any, Final
 
+from django.db.models import Count
+
 from claims.discretion import LEAST, hide, one
 from claims.keeping import STEPS, Attempt, Payment, days_taken, firsts, seconds, spread, tally
-from claims.models import Kind, Publication
-from claims.promised import payments, worked
+from claims.models import Kind, Publication, Rating
+from claims.promised import payments, start, worked
 
 MONTHS: Final = 12
 ONE_DAY: Final = timedelta(days=1)
@@ -32,7 +34,7 @@ def publish(today: date) -> Publication | None:
     if not found:
         return None
     began = min(attempt.since for payment in found for attempt in payment.attempts)
-    told = figures(found, until, worked(began, until))
+    told = figures(found, until, worked(began, until)) | {"ratings": _by_grade(until)}
     row, new = Publication.objects.get_or_create(until=until, defaults={"figures": told})
     return row if new else None
 
@@ -103,6 +105,18 @@ def _by_kind(paid: Sequence[Payment]) -> list[Part]:
     return [
         {"kind": kind, "people": people, "wan": _wan(each) if isinstance(people, int) else None}
         for (kind, each), people in zip(of.items(), shown, strict=True)
+    ]
+
+
+def _by_grade(until: date) -> list[Part]:
+    """How many rated the service how, from the best grade to the worst."""
+    span = start(months_to(until)[0]), start(until + ONE_DAY) - timedelta(microseconds=1)
+    given = Rating.objects.filter(given_at__range=span).order_by().values_list("grade")
+    found = dict(given.annotate(count=Count("pk")))
+    counts = hide([found.get(grade, 0) for grade in Rating.Grade.values])
+    return [
+        {"grade": grade, "count": count}
+        for grade, count in zip(Rating.Grade.values, counts, strict=True)
     ]
 
 

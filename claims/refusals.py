@@ -10,6 +10,7 @@ from claims.errors import (
     NothingToObject,
     NotOpen,
     NotTheirAgent,
+    NotToRate,
 )
 from claims.states import Action, Status
 
@@ -19,10 +20,11 @@ NOT_NOW: Final = {
     Action.ANSWER: "这份申请的补正已经交回，或者已经结束。",
 }
 
-OF_AGENTS: Final[dict[type[ClaimError], str]] = {
+PLAIN: Final[dict[type[ClaimError], str]] = {
     Disputed: "职工表示没有同意由他人代办，这份申请已停止办理。如有疑问，请拨打12351。",
     NothingToObject: "这份申请现在不需要提出异议。如有疑问，请拨打12351。",
     NotTheirAgent: "职工本人表示过不同意由您代办，不能再次代办。如有疑问，请拨打12351。",
+    NotToRate: "这份申请现在不能评价：还没有办结，或者评价的时间已过。",
 }
 
 
@@ -31,8 +33,8 @@ def sentence(error: ClaimError) -> str:
     match error:
         case NotOpen():
             return "这部分内容现在不能修改。如有需要，请拨打12351。"
-        case Disputed() | NothingToObject() | NotTheirAgent():
-            return OF_AGENTS[type(error)]
+        case Disputed() | NothingToObject() | NotTheirAgent() | NotToRate():
+            return PLAIN[type(error)]
         case MoveRefused(Action.WITHDRAW, Status.WITHDRAWN):
             return "这份申请已经撤回。"
         case MoveRefused(action, _):

@@ -5,7 +5,16 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from claims import arriving, evidence, filing, publication, reconciliation, reminders, runs
+from claims import (
+    arriving,
+    evidence,
+    filing,
+    publication,
+    rating,
+    reconciliation,
+    reminders,
+    runs,
+)
 from claims.control import sampling, watching
 
 logger = logging.getLogger(__name__)
@@ -21,6 +30,13 @@ def close_late() -> None:
 def remind() -> None:
     """Remind members of what waits for them. Harmless to run twice."""
     logger.info("members_reminded", extra={"claims": reminders.remind(timezone.localdate())})
+
+
+@shared_task(ignore_result=True)
+def invite_ratings() -> None:
+    """Invite members to rate what ended three days ago. Harmless to run twice."""
+    if count := rating.invite(timezone.localdate()):
+        logger.info("ratings_invited", extra={"claims": count})
 
 
 @shared_task(ignore_result=True)

@@ -14,6 +14,7 @@ from claims.views import (
     pages,
     papers,
     payee,
+    rating,
     statistics,
     trial,
     unit,
@@ -57,5 +58,6 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/withdraw/", filed.withdraw, name="withdraw"),
     path("claims/<uuid:claim_id>/payee/", payee.payee, name="payee"),
     path("claims/<uuid:claim_id>/again/", draft.again, name="again"),
+    path("claims/<uuid:claim_id>/rate/", rating.rate, name="rate"),
     path("claims/<uuid:claim_id>/object/", filed.object_, name="object"),
 ]

@@ -37,6 +37,10 @@ app.conf.beat_schedule = {
     },
     "run-simulations": {"task": "claims.tasks.run_simulations", "schedule": MINUTE / 12},
     "remind-members": {"task": "claims.tasks.remind", "schedule": 60 * MINUTE},
+    "invite-ratings": {
+        "task": "claims.tasks.invite_ratings",
+        "schedule": crontab(minute="20", hour="9-17"),  # nobody is woken
+    },
     "close-late-corrections": {"task": "claims.tasks.close_late", "schedule": 60 * MINUTE},
     "watch-claims": {"task": "claims.tasks.watch", "schedule": MINUTE / 2},
     "draw-samples": {"task": "claims.tasks.draw_samples", "schedule": 60 * MINUTE},

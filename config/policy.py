@@ -58,6 +58,8 @@ TELLER: Final[Callers] = frozenset({Role.TELLER})
 CHECKERS: Final[Callers] = frozenset({Role.FIRST_CHECKER, Role.SECOND_CHECKER, Role.THIRD_CHECKER})
 MONEY: Final[Callers] = frozenset({Role.CASHIER, Role.ACCOUNTANT})
 AUDITOR: Final[Callers] = frozenset({Role.AUDITOR})
+ANSWERERS: Final[Callers] = AUDITOR | {Role.SECOND_CHECKER}
+"""Of poor ratings; whoever had a part in the claim is told to leave it to another."""
 ADMINISTRATOR: Final[Callers] = frozenset({Role.ADMINISTRATOR})
 PUBLISHERS: Final[Callers] = ADMINISTRATOR | {Role.SECOND_CHECKER}
 """Of a scheme period that somebody else drafted."""
@@ -143,6 +145,7 @@ PUBLIC_URLS: Final[Mapping[str, Row]] = {
     "claims:withdraw": _form(FILER),
     "claims:object": _form(FILER),
     "claims:again": _form(FILER),
+    "claims:rate": _form(FILER),
     "claims:payee": _form(FILER),
     "appointments:book": _form(FILER),
     "appointments:booking": _read(FILER),
@@ -162,6 +165,7 @@ OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
     "claims.recovery": {"view": CHECKERS | MONEY | AUDITOR},
     "claims.flag": {"view": CHECKERS | AUDITOR},
     "claims.sample": {"view": AUDITOR},
+    "claims.rating": {"view": ANSWERERS},
     "claims.controlsetting": {"view": AUDITOR | ADMINISTRATOR},
     "claims.simulationrun": {"view": PUBLISHERS | AUDITOR, "add": PUBLISHERS},
     "appointments.booking": {"view": TELLER},
@@ -234,6 +238,7 @@ def _office_urls() -> dict[str, Row]:
         "admin:claims_reconciliation_explain": _act(frozenset({Role.ACCOUNTANT})),
         "admin:claims_reconciliation_clear": _act(AUDITOR),
         "admin:claims_flag_clear": _act(AUDITOR),
+        "admin:claims_rating_answer": _act(ANSWERERS),
         "admin:claims_sample_review": _act(AUDITOR),
         "admin:claims_controlsetting_set": _form(AUDITOR),
         "admin:claims_simulationrun_file": _read(PUBLISHERS | AUDITOR),

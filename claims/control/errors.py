@@ -15,6 +15,10 @@ class AlreadyCleared(ControlError):
     """Somebody else looked into the flag before."""
 
 
+class AlreadyAnswered(ControlError):
+    """Somebody else answered the rating before."""
+
+
 @dataclass
 class Missing(ControlError):
     """What has to be said and was not, as sentences by field, all of them at once."""

@@ -11,6 +11,7 @@ from claims.models.parcel import Comparison, CoverSheet, Parcel, Transfer
 from claims.models.part import UploadPart
 from claims.models.payout import BankReturn, BankReturnLine, Payout, PayoutBatch
 from claims.models.publication import Publication
+from claims.models.rating import Rating
 from claims.models.reconciliation import Reconciliation
 from claims.models.recovery import Recovery
 from claims.models.sample import Draw, Sample, SampleResult
@@ -46,6 +47,7 @@ __all__ = [
     "Payout",
     "PayoutBatch",
     "Publication",
+    "Rating",
     "Reconciliation",
     "Recovery",
     "Ruling",

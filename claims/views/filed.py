@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from claims import agency, filing, whereabouts
+from claims import agency, filing, rating, whereabouts
 from claims.errors import ClaimError, MoveRefused
 from claims.forms.acts import ObjectionForm
 from claims.models import Claim
@@ -28,7 +28,8 @@ BEFORE_ORIGINALS: Final = frozenset(
 
 def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """The whole way of a claim, what it came to, and what was handed in."""
-    claim = get_object_or_404(whereabouts.told(own_claims(request)), pk=claim_id)
+    claims = whereabouts.told(own_claims(request)).select_related("rating")
+    claim = get_object_or_404(claims, pk=claim_id)
     if claim.status == Status.APPROVED:
         prefetch_related_objects([claim], "awards__payouts")
     stands = standing(claim)
@@ -43,6 +44,8 @@ def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "papers": parts.handed_in(claim),
         "booking": visits(claim).first() if claim.status in AWAITING_ORIGINALS else None,
         "originals": whereabouts.way(claim) if claim.status not in BEFORE_ORIGINALS else [],
+        "rating": rating.rating_of(claim),
+        "may_rate": rating.may_rate(claim),
         "may_disown": account(request).pk == claim.member.user_id and agency.may_object(claim),
         "may_withdraw": claim.status in MOVES[Action.WITHDRAW].sources,
         "may_discard": claim.status == Status.DRAFT,

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from claims.deadlines import PAID_WITHIN
 from claims.discretion import Shown
 from claims.keeping import step_names
-from claims.models import Kind, Publication
+from claims.models import Kind, Publication, Rating
 from claims.publication import months_to
 
 WIDE: Final = 100
@@ -43,6 +43,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
             "figures": told.figures,
             "since": date.fromisoformat(told.figures["since"]),
             "months": _months(told.figures["months"]),
+            "ratings": _ratings(told.figures.get("ratings", [])),
             "days": _days(told.figures["days"]),
             "kinds": [{**each, "kind": Kind(each["kind"]).label} for each in told.figures["kinds"]],
             "year": months_to(told.until)[-1].year,
@@ -65,15 +66,25 @@ def _months(months: Iterable[Mapping[str, Any]]) -> list[Bar]:
 
 
 def _days(days: Sequence[Mapping[str, Any]]) -> list[Bar]:
-    counts = [each["payments"] if isinstance(each["payments"], int) else 0 for each in days]
-    most = max(counts, default=0)
     ends = {PAID_WITHIN: "promised", PROMISED_BEFORE: "before"}
+    told = [each["payments"] for each in days]
     return [
-        Bar(
-            name,
-            each["payments"],
-            count * WIDE // most if most else 0,
-            ends=ends.get(each["upto"], ""),
-        )
-        for name, each, count in zip(step_names(), days, counts, strict=True)
+        Bar(name, count, wide, ends=ends.get(each["upto"], ""))
+        for name, each, count, wide in zip(step_names(), days, told, _wide(told), strict=True)
     ]
+
+
+def _ratings(grades: Sequence[Mapping[str, Any]]) -> list[Bar]:
+    """None while nobody rated anything, and in what was published before there were ratings."""
+    told = [each["count"] for each in grades]
+    if not any(told):
+        return []
+    names = [Rating.Grade(each["grade"]).label for each in grades]
+    return [Bar(*row) for row in zip(names, told, _wide(told), strict=True)]
+
+
+def _wide(counts: Sequence[Shown]) -> list[int]:
+    """How long each bar is beside the longest; nothing for what is not told."""
+    known = [count if isinstance(count, int) else 0 for count in counts]
+    most = max(known, default=0)
+    return [count * WIDE // most if most else 0 for count in known]

@@ -10,12 +10,20 @@ from django.conf import settings
 from django.utils import timezone
 
 from claims import agency, deadlines, filing, notices, reminders, review
-from claims.models import AccountChange, Handback, Occurrence, Parcel, Recovery, Ruling
+from claims.models import AccountChange, Handback, Occurrence, Parcel, Rating, Recovery, Ruling
 from claims.reasons import Correctable, Refusal
 from claims.review import Asked
 from claims.states import Action
 from members.models import Message
-from tests.factories.claims import approved, by_agent, complete_draft, in_review, payout_of
+from members.roles import Role
+from tests.factories.claims import (
+    approved,
+    by_agent,
+    complete_draft,
+    in_review,
+    payout_of,
+    staff,
+)
 from tests.factories.members import MemberFactory
 
 HOSPITAL, DISEASE, WORDS = "金丝雀医院", "金丝雀病", "金丝雀内部说明"
@@ -58,6 +66,12 @@ def every_notice():
         "reclaimed": (owed,),
         "recovered": (owed,),
     }
+    rating = Rating.objects.create(
+        claim=claim, grade=Rating.POOR, words=WORDS, answer=WORDS, by=claim.applicant,
+        answered_by=staff(Role.AUDITOR), answered_at=timezone.now(),
+    )  # fmt: skip
+    calls["rating_invited"] = (claim,)
+    calls["rating_answered"] = (rating,)
     calls["handed_in"] = (claim, Parcel(claim=claim, station=claim.station))
     calls["handed_back"] = (claim, Handback(claim=claim, courier="示范快递", number="SF123"))
     for name, given in calls.items():
@@ -70,7 +84,7 @@ def every_notice():
                 text=words(claim),
                 expires_at=timezone.now() + timedelta(days=1),
             )
-    return {*calls, "moved", *_of_corrections(), *_of_agents()}
+    return {*calls, "moved", "rating_key", *_of_corrections(), *_of_agents()}
 
 
 def _of_corrections():

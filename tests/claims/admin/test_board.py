@@ -38,6 +38,7 @@ def test_each_role_sees_its_own_work(client):
     assert {label: card.count for label, card in cards(client).items()} == {
         "代办异议待核实": 0,
         "待复核": 1,
+        "差评待答复": 0,
     }
     signed_in(client, Role.CASHIER)
     assert cards(client)["待支付"].count == 1
