@@ -79,6 +79,18 @@ class AskedTooOften(MemberError):
     """The account may not ask today any more to act for a unit."""
 
 
+class NoWechat(MemberError):
+    """Messages do not go by WeChat here."""
+
+
+class WechatUnconfirmed(MemberError):
+    """WeChat did not say who somebody is: they declined, waited too long, or came another way."""
+
+
+class WechatTaken(MemberError):
+    """This WeChat is bound to another account."""
+
+
 @dataclass
 class NotStuck(MemberError):
     """The message went out, is on its way, or is too late to be sent."""

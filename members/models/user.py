@@ -47,6 +47,7 @@ class User(AbstractBaseUser):
     phone_index = BlindIndexField(source="phone", normalise=canonical_phone, unique=True)
     wechat_id = SealedField("微信标识", blank=True)
     """By which WeChat knows the person who follows the union's official account."""
+    wechat_index = BlindIndexField(source="wechat_id", unique=True)
     roles = ArrayField(
         models.CharField(max_length=20, choices=Role),
         verbose_name="角色",
