@@ -7,10 +7,10 @@ from itertools import islice
 from django.utils import timezone
 
 from claims import benefits, facts
-from claims.deadlines import PAID_WITHIN
 from claims.errors import Changed, Incomplete, NotPayable
 from claims.models import Award, Claim, Kind, LumpSum, PaidDay
 from claims.payouts import orders
+from claims.promise.deadlines import PAID_WITHIN
 from claims.working import lines_of
 from members.crashes import crash_point
 from members.models import Coverage, User

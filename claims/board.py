@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.community import waiting
-from claims.deadlines import answers_late_since
 from claims.models import (
     AccountChange,
     Claim,
@@ -24,7 +23,8 @@ from claims.models import (
     Ruling,
     Sample,
 )
-from claims.owed import Owed, owed
+from claims.promise.deadlines import answers_late_since
+from claims.promise.owed import Owed, owed
 from claims.queues import QUEUES, WAITING
 from claims.rating import ANSWERERS
 from claims.states import Action

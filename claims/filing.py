@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from claims import completeness, numbers, promises
+from claims import completeness, numbers
 from claims.consent import give_consent
-from claims.deadlines import STATION_WITHIN
 from claims.errors import ClaimError, Disputed, Incomplete, MoveRefused
 from claims.models import Claim
+from claims.promise import review_day
+from claims.promise.deadlines import STATION_WITHIN
 from claims.states import MOVES, Action, Status
 from claims.transitions import check_move, locked, move
 from members.models import Member, Station, User
@@ -51,7 +52,7 @@ def submit(
     claim.number = numbers.claim_number()
     claim.submitted_at = timezone.now()
     claim.station = claim.station or Station.objects.centre()
-    claim.review_by = promises.review_by(claim, anew=True)
+    claim.review_by = review_day.review_by(claim, anew=True)
     _ask_station_first(claim, community)
     note = f"由{claim.by_agent}代办" if claim.by_agent else ""
     return move(claim, Action.SUBMIT, by=by, note=note)
@@ -72,7 +73,7 @@ def answer(claim_id: UUID, *, by: User) -> Claim:
     correction.answered_at = timezone.now()
     correction.save(update_fields=["answered_at"])
     claim.answer_by = None
-    claim.review_by = promises.review_by(claim)
+    claim.review_by = review_day.review_by(claim)
     return move(claim, Action.ANSWER, by=by)
 
 

@@ -15,8 +15,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from claims.arrivals import code_of
 from claims.models import Claim, Shelving
+from claims.originals.arrivals import code_of
 from members import identity
 from members.identity import IdentityRefused, canonical
 from members.models import Member

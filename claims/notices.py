@@ -10,20 +10,15 @@ from typing import Final
 
 from django.utils import timezone
 
-from claims.deadlines import PAID_WITHIN, REVIEWED_WITHIN
 from claims.models import (
-    AccountChange,
     Claim,
     ClaimEvent,
     Comparison,
     Handback,
     Parcel,
-    Payout,
     Rating,
-    Recovery,
-    Ruling,
 )
-from claims.money import yuan
+from claims.promise.deadlines import PAID_WITHIN, REVIEWED_WITHIN
 from claims.reasons import in_words
 from claims.states import Action
 from claims.working import zero
@@ -40,55 +35,12 @@ def moved(claim: Claim, event: ClaimEvent) -> None:
     """Owe the applicant the words for a move, if there are any."""
     words = WORDS.get(Action(event.action))
     if words is not None:
-        _owe(claim, f"claim-event:{event.pk}", words(claim))
-
-
-def paid(payout: Payout) -> None:
-    """Tell that the bank paid."""
-    claim = payout.award.claim
-    _owe(
-        claim,
-        f"payout-paid:{payout.pk}",
-        f"补助金{yuan(payout.amount_fen)}元已支付至{mask_card(payout.payee_account)}的账户，请查收。",
-    )
-
-
-def returned(payout: Payout) -> None:
-    """Tell that the bank did not pay, why, and what to do."""
-    claim = payout.award.claim
-    _owe(
-        claim,
-        f"payout-returned:{payout.pk}",
-        f"申请（{claim.number}）的补助金支付未成功（原因：{payout.bank_words or '银行未说明'}）。"
-        "请登录查看怎样更正收款账户，您的审核结果不受影响。",
-    )
-
-
-def bounced(payout: Payout) -> None:
-    """Tell that what was paid came back, and what to do."""
-    claim = payout.award.claim
-    _owe(
-        claim,
-        f"payout-returned:{payout.pk}",
-        f"申请（{claim.number}）已支付的补助金被退回（原因：{payout.bank_words or '银行未说明'}）。"
-        "请登录更正收款账户，您的审核结果不受影响。",
-    )
-
-
-def due_moved(payout: Payout, ruling: Ruling) -> None:
-    """Tell that a payment is promised for another day."""
-    claim = payout.award.claim
-    _owe(
-        claim,
-        f"payout-due:{ruling.pk}",
-        f"您的申请（{claim.number}）的补助金支付日期更改为{days.short(payout.due_on)}前。"
-        "如有疑问，请拨打12351。",
-    )
+        owe(claim, f"claim-event:{event.pk}", words(claim))
 
 
 def handed_in(claim: Claim, parcel: Parcel) -> None:
     """Tell that a station has the originals and sends them on."""
-    _owe(
+    owe(
         claim,
         f"parcel-handed:{parcel.pk}",
         f"您的申请（{claim.number}）的材料原件已由{parcel.station}代收，将转送服务中心。",
@@ -102,57 +54,7 @@ def handed_back(claim: Claim, handback: Handback) -> None:
         if handback.way == Handback.Way.POSTED
         else "已当面取回"
     )
-    _owe(claim, f"handback:{handback.pk}", f"您的申请（{claim.number}）的材料原件{how}。")
-
-
-def account_given(claim: Claim, change: AccountChange) -> None:
-    """Tell everybody concerned that an account was changed: who did not ask for it can say so."""
-    text = (
-        f"申请（{claim.number}）的收款账户已更正为{mask_card(change.account)}，核对后重新支付。"
-        "如非本人操作，请立即拨打12351。"
-    )
-    _owe(claim, f"account-given:{change.pk}", text)
-
-
-def account_turned_down(claim: Claim, change: AccountChange) -> None:
-    """Ask for the account again."""
-    _owe(
-        claim,
-        f"account-turned-down:{change.pk}",
-        f"申请（{claim.number}）更正的收款账户未通过核对（原因：{change.words}）。请登录重新填写。",
-    )
-
-
-def ordered_anew(payout: Payout) -> None:
-    """Tell by when the second attempt is to be paid, and where."""
-    claim = payout.award.claim
-    _owe(
-        claim,
-        f"payout-anew:{payout.pk}",
-        f"申请（{claim.number}）更正的收款账户已核对，补助金将于{days.short(payout.due_on)}前"
-        f"支付至{mask_card(payout.payee_account)}的账户。",
-    )
-
-
-def reclaimed(recovery: Recovery) -> None:
-    """Tell what is to be given back, why, and where to ask."""
-    claim = recovery.award.claim
-    _owe(
-        claim,
-        f"recovery-reclaimed:{recovery.pk}",
-        f"申请（{claim.number}）经复查，已支付的补助金中有{yuan(recovery.amount_fen)}元应予退回"
-        f"（原因：{recovery.get_reason_display()}）。请与服务中心联系办理，咨询电话12351。",
-    )
-
-
-def recovered(recovery: Recovery) -> None:
-    """Tell that it came back."""
-    claim = recovery.award.claim
-    _owe(
-        claim,
-        f"recovery-recovered:{recovery.pk}",
-        f"申请（{claim.number}）应退回的{yuan(recovery.amount_fen)}元已收到，手续办结。",
-    )
+    owe(claim, f"handback:{handback.pk}", f"您的申请（{claim.number}）的材料原件{how}。")
 
 
 def rating_key(claim: Claim) -> str:
@@ -164,19 +66,19 @@ def rating_invited(claim: Claim) -> None:
     """Ask what they think of how it was handled."""
     words = "、".join(Rating.Grade.labels)
     text = f"您的申请（{claim.number}）已办结，请登录对本次服务作出评价：{words}。"
-    _owe(claim, rating_key(claim), text, page="rate/")
+    owe(claim, rating_key(claim), text, page="rate/")
 
 
 def rating_answered(rating: Rating) -> None:
     """Tell that the office answered a poor rating; what it did is read on the site alone."""
     claim = rating.claim
     text = f"您对申请（{claim.number}）办理服务的评价，服务中心已处理并答复，请登录查看。"
-    _owe(claim, f"rating-answered:{rating.pk}", text)
+    owe(claim, f"rating-answered:{rating.pk}", text)
 
 
 def reminded(claim: Claim, key: str, text: str) -> None:
     """Remind of what waits; tomorrow it would be another reminder."""
-    _owe(claim, key, text, within=timedelta(days=1))
+    owe(claim, key, text, within=timedelta(days=1))
 
 
 def filed_for(claim: Claim) -> None:
@@ -200,7 +102,7 @@ def disputed(claim: Claim) -> None:
 
 def dispute_settled(claim: Claim) -> None:
     """Tell both that the claim goes on."""
-    _owe(
+    owe(
         claim,
         f"claim-dispute-settled:{claim.pk}",
         f"申请（{claim.number or '草稿'}）的代办异议已核实，继续办理。如有疑问，请拨打12351。",
@@ -306,7 +208,7 @@ WORDS: Final[Mapping[Action, Callable[[Claim], str]]] = {
 }
 
 
-def _owe(
+def owe(
     claim: Claim, key: str, text: str, *, within: timedelta = TOO_LATE_AFTER, page: str = ""
 ) -> None:
     """Owe words to who filed the claim and, where that is somebody else, to the member as well."""

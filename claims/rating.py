@@ -19,7 +19,7 @@ from claims.control.apart import took_part
 from claims.control.errors import AlreadyAnswered, Missing, TookPart
 from claims.errors import NotToRate
 from claims.models import Claim, Payout, Rating
-from claims.promised import start
+from claims.promise.payments import start
 from claims.states import Status
 from members.models import Message, User
 from members.roles import Role

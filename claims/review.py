@@ -12,11 +12,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from claims import completeness, deadlines, promises
+from claims import completeness
 from claims.errors import Incomplete
 from claims.models import Claim, Correction, CorrectionItem, Kind, Page
+from claims.photographs.spots import Spot
+from claims.promise import deadlines, review_day
 from claims.reasons import Correctable, Refusal
-from claims.spots import Spot
 from claims.states import Action
 from claims.transitions import check_move, locked, move
 from members.models import User
@@ -151,7 +152,7 @@ def unask(claim_id: UUID, words: str, *, by: User, version: int | None = None) -
     correction.unasked_why = words
     correction.save(update_fields=["closed_at", "unasked_by", "unasked_why"])
     claim.answer_by = None
-    claim.review_by = promises.review_by(claim)
+    claim.review_by = review_day.review_by(claim)
     hold(claim, by)
     return move(claim, Action.UNASK, by=by, note=words)
 
@@ -199,7 +200,7 @@ def reopen(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     claim = locked(claim_id, version)
     check_move(claim, Action.REOPEN, by=by)
     claim.reasons, claim.reason_words, claim.refused_by = [], "", None
-    claim.review_by = promises.review_by(claim, anew=True)
+    claim.review_by = review_day.review_by(claim, anew=True)
     hold(claim, by)
     return move(claim, Action.REOPEN, by=by)
 

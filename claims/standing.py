@@ -11,9 +11,9 @@ from typing import Final
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.deadlines import PAID_WITHIN, deadlines
 from claims.models import Award, Claim, Comparison, Payout
 from claims.papers import FACTS, name_of
+from claims.promise.deadlines import PAID_WITHIN, deadlines
 from claims.reasons import Correctable, in_words
 from claims.states import Status
 from claims.timeline import STAGES, Ask, Step, way

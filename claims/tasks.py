@@ -5,17 +5,12 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from claims import (
-    arriving,
-    evidence,
-    filing,
-    publication,
-    rating,
-    reconciliation,
-    reminders,
-    runs,
-)
+from claims import filing, rating, reconciliation
 from claims.control import sampling, watching
+from claims.photographs import arriving, evidence
+from claims.promise import reminders
+from claims.simulation import runs
+from claims.statistics import publication
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +43,7 @@ def sweep_vault() -> None:
 
 @shared_task(ignore_result=True)
 def run_simulations() -> None:
-    """Run the simulations that wait. Harmless to run twice: see claims.runs."""
+    """Run the simulations that wait. Harmless to run twice: see claims.simulation.runs."""
     count = runs.run_waiting()
     if count:
         logger.info("simulations_run", extra={"simulations": count})

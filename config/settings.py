@@ -70,7 +70,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "config.policy.Gate",
+    "config.gate.Gate",
 ]
 
 ROOT_URLCONF = f"config.urls.{ZONE}"
@@ -109,7 +109,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Accounts and sessions
 
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["config.policy.OfficeBackend"]
+AUTHENTICATION_BACKENDS = ["config.gate.OfficeBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

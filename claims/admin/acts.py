@@ -7,13 +7,14 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from claims import checking, noting, originals, review, transitions
+from claims import checking, noting, review, transitions
 from claims.admin.forms import IllnessForm, KindForm, MoveForm, OverrideForm, ReasonsForm, WordsForm
 from claims.admin.preview import preview
 from claims.admin.refusals import sentence
-from claims.deadlines import ANSWER_WITHIN, ORIGINALS_WITHIN, PAID_WITHIN
 from claims.errors import AtStation, Disputed, Held, MoveRefused, SamePerson
 from claims.models import Claim, Kind
+from claims.originals import receiving
+from claims.promise.deadlines import ANSWER_WITHIN, ORIGINALS_WITHIN, PAID_WITHIN
 from claims.states import Action
 from members.models import User
 from members.workdays import CalendarUnknown, add_workdays
@@ -73,16 +74,16 @@ def _defects_noted(claim: Claim) -> bool:
 
 
 def _found_same(claim: Claim) -> bool:
-    return all(not page.todo and not page.differs for page in originals.compared(claim))
+    return all(not page.todo and not page.differs for page in receiving.compared(claim))
 
 
 def _found_different(claim: Claim) -> bool:
-    pages = originals.compared(claim)
+    pages = receiving.compared(claim)
     return any(page.differs for page in pages) and not any(page.todo for page in pages)
 
 
 def _differences(claim: Claim) -> dict[str, Any]:
-    return {"differences": [page for page in originals.compared(claim) if page.differs]}
+    return {"differences": [page for page in receiving.compared(claim) if page.differs]}
 
 
 def _proposed(claim: Claim) -> bool:
@@ -158,21 +159,21 @@ ACTS: Final[Mapping[str, Act]] = {
     ),
     "receive": Act(
         A.RECEIVE,
-        originals.receive,
+        receiving.receive,
         "登记今天签收了原件，并通知职工。",
         tone="main",
         then="compare",
     ),
     "accept": Act(
         A.ACCEPT,
-        originals.accept,
+        receiving.accept,
         "各页原件都与图片一致，生成受理编号；之后职工不能再撤回。",
         tone="main",
         offered=_found_same,
     ),
     "dispute": Act(
         A.DISPUTE,
-        originals.dispute,
+        receiving.dispute,
         f"把上面各项一次告诉职工，请职工在{ANSWER_WITHIN.days}天内补交原件。",
         WordsForm,
         label="要求补交原件",

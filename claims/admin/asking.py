@@ -9,9 +9,9 @@ from django import forms
 from claims.admin.pages import Paper
 from claims.models import Page
 from claims.papers import FACTS, WORDS
+from claims.photographs.spots import PLACES, Spot, ninth
 from claims.reasons import Correctable
 from claims.review import Asked
-from claims.spots import PLACES, Spot, ninth
 
 REASONS: Final = [
     ("", "请选择原因"),

@@ -27,8 +27,8 @@ from claims.admin import (
 from claims.admin.acts import buttons
 from claims.admin.filters import KindFilter, QueueFilter
 from claims.agency import OF_THE_OFFICE
-from claims.deadlines import Deadline, deadlines
 from claims.models import Claim
+from claims.promise.deadlines import Deadline, deadlines
 from claims.states import Status
 from claims.templatetags.office import age
 from members import days

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from claims import originals
 from claims.admin import changes, moves
 from claims.admin.acts import buttons
 from claims.admin.desk import SHOWN, Leaf, chosen
 from claims.admin.refusals import Refused, sentence
 from claims.models import Claim, Comparison
-from claims.originals import Compared, compared
+from claims.originals import receiving
+from claims.originals.receiving import Compared, compared
 from claims.papers import name_of
 from claims.reasons import Difference
 from claims.states import Status
@@ -70,7 +70,7 @@ def _written(request: HttpRequest, claim: Claim, told: dict[str, Any]) -> str:
     pages = list(claim.pages.live())
     material = next((page.material for page in pages if page.pk == shown), "")
     of_paper = [page.pk for page in pages if page.material == material]
-    originals.compare(
+    receiving.compare(
         claim.pk,
         of_paper if whole else [shown],
         Verdict(verdict),

@@ -15,12 +15,12 @@ from claims.admin.acts import buttons
 from claims.admin.asking import NoteForm, target_of
 from claims.admin.pages import Paper
 from claims.board import reviewed_today
-from claims.deadlines import deadlines
 from claims.models import Claim, CorrectionItem, Page
+from claims.photographs.spots import Mark, mark
+from claims.photographs.twins import twins
+from claims.promise.deadlines import deadlines
 from claims.queues import COUNTED, PILES, pile, sizes
-from claims.spots import Mark, mark
 from claims.states import Status
-from claims.twins import twins
 from members.models import User
 from members.roles import Role
 from members.signin import account

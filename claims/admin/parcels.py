@@ -12,9 +12,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from claims import arrivals, handing, originals
 from claims.admin.refusals import Refused, sentence
 from claims.models import Claim, Parcel, Transfer
+from claims.originals import arrivals, handing, receiving
 from claims.states import AWAITING_ORIGINALS, Status
 from members.admin.lookups import only_filters
 from members.models import User
@@ -121,7 +121,7 @@ def _signed_in(request: HttpRequest, claim: Claim, user: User) -> HttpResponse:
             handing.take_in(claim.pk, by=user)
             messages.success(request, f"已代收：{claim.number}")
         else:
-            originals.receive(claim.pk, by=user)
+            receiving.receive(claim.pk, by=user)
             messages.success(request, f"已签收：{claim.number}")
     except Refused as error:
         messages.warning(request, f"{claim.number}：{_refusal(claim, error)}")
@@ -130,7 +130,7 @@ def _signed_in(request: HttpRequest, claim: Claim, user: User) -> HttpResponse:
 
 def _refusal(claim: Claim, error: Exception) -> str:
     """Say who signed it in before, where somebody did."""
-    before = originals.received(claim)
+    before = receiving.received(claim)
     if claim.status in AWAITING_ORIGINALS or before is None or before.received_at is None:
         return sentence(error)
     at = timezone.localtime(before.received_at)

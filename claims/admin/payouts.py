@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.urls import URLPattern
 from django.utils import timezone
 
-from claims import owed
 from claims.admin import attention, reports
-from claims.deadlines import answers_late_since
 from claims.models import BankReturn, Hold, Payout, Ruling
 from claims.money import yuan
+from claims.promise import owed
+from claims.promise.deadlines import answers_late_since
 from members import days
 from members.identity import mask_card, mask_name
 from members.signin import account

@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from claims.deadlines import deadlines
 from claims.models import Claim
+from claims.promise.deadlines import deadlines
 from claims.queues import COUNTED, PILES, Place, pile, place_of, sizes
 from members.signin import account
 

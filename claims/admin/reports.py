@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from claims import report
 from claims.admin.files import attached
-from claims.keeping import step_names
 from claims.models import Payout
+from claims.promise.keeping import step_names
+from claims.statistics import report
 from members.workdays import CalendarUnknown
 
 WIDE: Final = 100

@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from claims import faults, periods, runs
 from claims.admin.refusals import of_period
 from claims.benefits import SheetInvalid, read_sheet
 from claims.errors import PeriodError
-from claims.figures import Change, difference
 from claims.forms.schemes import SheetForm
-from claims.specimens import valued
+from claims.schemes import faults, periods
+from claims.schemes.figures import Change, difference
+from claims.schemes.specimens import valued
+from claims.simulation import runs
 from members.admin.lookups import only_filters
 from members.days import long
 from members.models import Scheme

@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from claims import arrivals, shelving
 from claims.admin import moves
 from claims.admin.refusals import Refused, sentence
 from claims.forms.acts import COURIERS
 from claims.models import Claim, Handback
+from claims.originals import arrivals, shelving
 from members.roles import Role
 from members.signin import account
 

@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from claims import faults, runs, simulated
 from claims.admin.files import attached
 from claims.benefits import SheetInvalid
 from claims.forms.simulations import SimulationForm
 from claims.models import SimulationRun
+from claims.schemes import faults
+from claims.simulation import report, runs
 from members.signin import account
 
 
@@ -78,10 +79,10 @@ class SimulationRunAdmin(admin.ModelAdmin[SimulationRun]):
         more: dict[str, object] = {"run": run, "standing": standing(run)}
         if run.report is not None:
             more |= {
-                "kinds": simulated.kinds(run.report),
-                "months": simulated.months(run.report),
-                "distribution": simulated.distribution(run.report),
-                "totals": simulated.totals(run.report),
+                "kinds": report.kinds(run.report),
+                "months": report.months(run.report),
+                "distribution": report.distribution(run.report),
+                "totals": report.totals(run.report),
             }
         page = self._page(request, "detail", run.name, **more)
         if run.finished_at is None:
@@ -93,7 +94,7 @@ class SimulationRunAdmin(admin.ModelAdmin[SimulationRun]):
         run = self._run(run_id)
         if run.report is None:
             raise Http404
-        return attached(simulated.tables(run.report), "simulation", kind)
+        return attached(report.tables(run.report), "simulation", kind)
 
     def _run(self, run_id: UUID) -> SimulationRun:
         found = SimulationRun.objects.select_related("period", "asked_by")

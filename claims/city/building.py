@@ -17,11 +17,12 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from claims import attachments, benefits
+from claims import benefits
 from claims.city import lives, tables
 from claims.city.lives import Office
 from claims.city.money import BATCHES_A_QUARTER, Purse
 from claims.city.ways import Calendar, at
+from claims.photographs import attachments
 from members import vault
 from members.city import people, places
 from members.city.copying import Row, Rows, Table

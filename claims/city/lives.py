@@ -9,12 +9,13 @@ from typing import Final
 
 from stdnum import luhn
 
-from claims import benefits, consent, deadlines, facts, numbers
+from claims import benefits, consent, facts, numbers
 from claims.city import stays, tables
 from claims.city.money import Owed, Purse
 from claims.city.stays import Drawn
 from claims.city.ways import Calendar, Moment, at, day_of, way
 from claims.models import Claim, Kind
+from claims.promise import deadlines
 from claims.reasons import Correctable, Refusal
 from claims.states import MOVES, Action, Status
 from claims.working import lines_of

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
-from claims.deadlines import PAID_WITHIN
+from claims.promise.deadlines import PAID_WITHIN
 from claims.states import Action
 
 A = Action

@@ -16,7 +16,7 @@ from claims.control.apart import took_part
 from claims.control.drawing import digest, drawn
 from claims.control.errors import Missing, TookPart
 from claims.models import Control, Draw, Payout, Sample, SampleResult
-from claims.promised import start
+from claims.promise.payments import start
 from members.models import User
 from members.roles import Role
 

@@ -16,13 +16,15 @@ from uuid import UUID
 from django.utils import timezone
 from stdnum import luhn
 
-from claims import attachments, checking, filing, intake, originals, review
+from claims import checking, filing, intake, review
 from claims.benefits import Paper
-from claims.deadlines import PAID_WITHIN
 from claims.demo.lives import Life, Story
 from claims.models import Claim, Comparison, Kind, Page, Payout
+from claims.originals import receiving
 from claims.outside import bank
 from claims.payouts import batches, returns
+from claims.photographs import attachments
+from claims.promise.deadlines import PAID_WITHIN
 from claims.reasons import Correctable, Refusal
 from claims.states import MOVES, Action
 from members.demo import STAFF
@@ -55,8 +57,8 @@ def _decline(claim_id: UUID, *, by: User) -> Claim:
 def _accept(claim_id: UUID, *, by: User) -> Claim:
     """Find every page the same as its original, and accept the claim."""
     pages = list(Page.objects.live().filter(claim=claim_id).values_list("pk", flat=True))
-    originals.compare(claim_id, pages, Comparison.Verdict.SAME, by=by)
-    return originals.accept(claim_id, by=by)
+    receiving.compare(claim_id, pages, Comparison.Verdict.SAME, by=by)
+    return receiving.accept(claim_id, by=by)
 
 
 VERBS: Final[Mapping[Action, Callable[..., Claim]]] = {
@@ -65,7 +67,7 @@ VERBS: Final[Mapping[Action, Callable[..., Claim]]] = {
     Action.ASK: _ask,
     Action.DECLINE: _decline,
     Action.PASS: review.pass_,
-    Action.RECEIVE: originals.receive,
+    Action.RECEIVE: receiving.receive,
     Action.ACCEPT: _accept,
     Action.START_CHECK: checking.start_check,
     Action.PROPOSE: checking.propose,
@@ -135,7 +137,7 @@ def _walk(claim: Claim, story: Story, office: Office) -> None:
         by = claim.applicant if role is None or role is Role.MEMBER else office[role]
         VERBS[action](claim.pk, by=by)
     if story.posted:
-        originals.register_parcel(claim.pk, courier="邮政EMS", number="1234567890123")
+        receiving.register_parcel(claim.pk, courier="邮政EMS", number="1234567890123")
 
 
 def _promises() -> bool:

@@ -12,7 +12,7 @@ from claims import benefits
 from claims.forms import fields
 from claims.forms.occurrence import GRADES
 from claims.models import Kind, Occurrence
-from claims.trial import Rules
+from claims.schemes.trial import Rules
 
 YEARS: Final = (2000, 2099)
 DECISIVE: Final[Mapping[str, str]] = {

@@ -11,7 +11,7 @@ from django.forms import BoundField
 
 from claims import benefits
 from claims.forms import asked
-from claims.trial import Answer, Rules
+from claims.schemes.trial import Answer, Rules
 
 MOST_STAYS: Final = 10
 

@@ -104,7 +104,7 @@ class Claim(models.Model):
     held_until = models.DateTimeField("占用至", null=True, blank=True, editable=False)
     """Until then nobody but the reviewer acts on a claim in pre-review; each act extends it."""
     review_by = models.DateField("预审时限", null=True, blank=True, editable=False)
-    """The promised day of the pre-review; none while the member is asked. See claims.clock."""
+    """The promised day of the pre-review; none while the member is asked (claims.promise.clock)."""
     follows = models.ForeignKey(
         "self", models.PROTECT, verbose_name="接续", null=True, blank=True, related_name="+"
     )

@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from claims.models.claim import Claim
+from claims.photographs.spots import Spot
 from claims.reasons import Correctable
-from claims.spots import Spot
 from members.keys import new_key
 
 

@@ -14,13 +14,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from claims import notices, numbers
-from claims.deadlines import PAID_WITHIN
+from claims import numbers
 from claims.models import AccountChange, Award, Claim, Hold, Payout
-from claims.payouts import bankfile
+from claims.payouts import bankfile, notices
 from claims.payouts.errors import Missing, NotWaiting, SamePerson
 from claims.payouts.formats import FORMATS
 from claims.payouts.orders import hold_if_odd
+from claims.promise.deadlines import PAID_WITHIN
 from members.models import User
 from members.roles import Role
 from members.workdays import CalendarUnknown, add_workdays

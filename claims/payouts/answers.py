@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from claims import notices
 from claims.models import LedgerEntry, Payout
-from claims.payouts import ledger
+from claims.payouts import ledger, notices
 from claims.payouts.bankfile import Result
 from members.crashes import crash_point
 

@@ -18,7 +18,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims import numbers
-from claims.deadlines import PAID_WITHIN
 from claims.models import Hold, LedgerEntry, Payout, PayoutBatch, Reconciliation
 from claims.payouts import bankfile, ledger
 from claims.payouts.errors import (
@@ -35,6 +34,7 @@ from claims.payouts.errors import (
     WrongControlTotals,
 )
 from claims.payouts.formats import FORMATS
+from claims.promise.deadlines import PAID_WITHIN
 from members.crashes import crash_point
 from members.models import AccessLog, User
 from members.roles import Role

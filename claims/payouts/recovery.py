@@ -13,9 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from claims import facts, notices
+from claims import facts
 from claims.models import Award, LedgerEntry, LumpSum, Payout, Recovery
-from claims.payouts import ledger
+from claims.payouts import ledger, notices
 from claims.payouts.errors import AlreadyDecided, NotConfirmed, NotPaid, OwnProposal, WrongRecovery
 from members.models import User
 from members.roles import Role

@@ -12,9 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from claims import notices
 from claims.models import Payout, Ruling
-from claims.payouts import answers
+from claims.payouts import answers, notices
 from claims.payouts.bankfile import Result
 from claims.payouts.errors import Missing, NotWaiting, SamePerson
 from members.models import User

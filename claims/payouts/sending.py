@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 
-from claims.deadlines import ANSWERED_WITHIN
+from claims.promise.deadlines import ANSWERED_WITHIN
 from members.models import Workday
 
 LOOK_BACK = 60

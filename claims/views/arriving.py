@@ -11,12 +11,12 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from claims import arriving
 from claims.errors import ClaimError
 from claims.models import UploadPart
 from claims.papers import WORDS
+from claims.photographs import arriving
+from claims.photographs.uploads import UploadRefused
 from claims.refusals import sentence
-from claims.uploads import UploadRefused
 from claims.views.own import own_claim
 from claims.views.pages import entered, uuid_of
 from members.signin import account

@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
-from claims import filing, promises
+from claims import filing
 from claims.benefits import Paper
 from claims.errors import ClaimError, Incomplete
 from claims.models import Claim, CorrectionItem, Page
 from claims.papers import FACTS, WORDS, name_of
+from claims.photographs.spots import Mark, mark
+from claims.promise import review_day
 from claims.reasons import Correctable
-from claims.spots import Mark, mark
 from claims.states import Status
 from claims.views import parts
 from claims.views.own import own_claim, turned_back
@@ -42,7 +43,7 @@ def correct(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "items": items,
         "left": sum(not item["done"] for item in items),
         "problems": problems,
-        "promised": promises.left(claim),
+        "promised": review_day.left(claim),
     }
     return render(request, "claims/correct.html", context)
 

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render, resolve_url
 from claims import intake, refiling
 from claims.errors import ClaimError, NotOpen
 from claims.forms.acts import StartForm
-from claims.guidance import guidance
 from claims.listing import line
 from claims.models import Claim, Kind
+from claims.schemes.guidance import guidance
 from claims.states import Status
 from claims.views.own import own_claim, own_member, sent, turned_back
 from members.signin import account

@@ -7,9 +7,9 @@ from claims import intake
 from claims.errors import ClaimError, NotOpen
 from claims.forms.occurrence import OccurrenceForm
 from claims.forms.stays import StaysForm, stays_form
-from claims.guidance import current_sheet, pays
 from claims.models import Claim, Kind
 from claims.papers import FACTS
+from claims.schemes.guidance import current_sheet, pays
 from claims.views.own import STEPS, after, own_claim, sent, turned_back
 
 

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from claims import agency, filing, rating, whereabouts
+from claims import agency, filing, rating
 from claims.errors import ClaimError, MoveRefused
 from claims.forms.acts import ObjectionForm
 from claims.models import Claim
+from claims.originals import whereabouts
 from claims.standing import YOURS, present, standing
 from claims.states import AWAITING_ORIGINALS, MOVES, Action, Status
 from claims.views import parts

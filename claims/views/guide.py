@@ -1,7 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from claims.guidance import current_sheet, for_agents, guidance
+from claims.schemes.guidance import current_sheet, for_agents, guidance
 
 
 def guide(request: HttpRequest) -> HttpResponse:

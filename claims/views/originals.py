@@ -7,12 +7,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from claims import arrivals, originals
 from claims.benefits import Paper
 from claims.errors import ClaimError, NotOpen
 from claims.forms.parcel import ParcelForm
 from claims.models import Claim, Parcel
-from claims.originals import compared
+from claims.originals import arrivals, receiving
+from claims.originals.receiving import compared
 from claims.states import AWAITING_ORIGINALS, Status
 from claims.views import parts
 from claims.views.filed import visits
@@ -39,7 +39,7 @@ def parcel(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     form = ParcelForm(sent(request), initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            originals.register_parcel(claim.pk, **form.posted())
+            receiving.register_parcel(claim.pk, **form.posted())
         except ClaimError as error:
             return turned_back(request, claim, error)
         messages.success(request, "运单号已登记，签收后会通知您。")

@@ -11,11 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 
-from claims import attachments, evidence
 from claims.errors import ClaimError
 from claims.models import Claim, Page
+from claims.photographs import attachments, evidence
+from claims.photographs.uploads import MOST_BYTES, UploadRefused
 from claims.refusals import sentence
-from claims.uploads import MOST_BYTES, UploadRefused
 from claims.views import parts
 from claims.views.own import own_claim, turned_back
 from members.sealing import Unsealable

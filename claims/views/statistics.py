@@ -10,11 +10,11 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from claims.deadlines import PAID_WITHIN
-from claims.discretion import Shown
-from claims.keeping import step_names
 from claims.models import Kind, Publication, Rating
-from claims.publication import months_to
+from claims.promise.deadlines import PAID_WITHIN
+from claims.promise.keeping import step_names
+from claims.statistics.discretion import Shown
+from claims.statistics.publication import months_to
 
 WIDE: Final = 100
 """The longest bar of a chart."""

@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from claims.forms.trial import trial_form
-from claims.trial import offered
+from claims.schemes.trial import offered
 from members.models import Member, User
 
 

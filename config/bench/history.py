@@ -108,7 +108,7 @@ TRIED = {"1 % change": (8_000, 60), "all change": (10_000, 45)}
 def history() -> Iterator[Measurement]:
     """P7: simulate on stored claims, beside SQL, when few and when all change."""
     with database("bench") as cursor:
-        from claims.simulation import simulate  # noqa: PLC0415 - models stand only after setup
+        from claims.simulation.valuing import simulate  # noqa: PLC0415 - models stand only after setup
         from members.models import Scheme  # noqa: PLC0415
 
         if not Scheme.objects.exists():
@@ -134,7 +134,7 @@ def history() -> Iterator[Measurement]:
 
 
 def _report(period: "Scheme", sheet: Sheet) -> object:
-    from claims.simulation import simulate  # noqa: PLC0415
+    from claims.simulation.valuing import simulate  # noqa: PLC0415
 
     return simulate(period, sheet).report()
 

@@ -30,8 +30,8 @@ ENDS = frozenset({"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"})
 def life() -> Iterator[Measurement]:
     """P3: the queries of a life; lives a second beside inserts a second."""
     with city():
-        from claims import attachments  # noqa: PLC0415 - models stand only after setup
         from claims.models import Payout  # noqa: PLC0415
+        from claims.photographs import attachments  # noqa: PLC0415 - models stand only after setup
         from config.bench.walk import walk  # noqa: PLC0415
         from members.demo import STAFF  # noqa: PLC0415
         from members.models import AccessLog, User  # noqa: PLC0415

@@ -9,9 +9,10 @@ from datetime import timedelta
 from django.utils import timezone
 from stdnum import luhn
 
-from claims import checking, filing, intake, originals, review
-from claims.attachments import Kept, enter
+from claims import checking, filing, intake, review
 from claims.models import Claim, Comparison, Kind, Page
+from claims.originals import receiving
+from claims.photographs.attachments import Kept, enter
 from members.keys import new_key
 from members.models import Member, User
 from members.roles import Role
@@ -36,10 +37,10 @@ def walk(
     filing.submit(key, by=own, consents=True)
     review.take(key, by=staff[Role.PRE_REVIEWER])
     review.pass_(key, by=staff[Role.PRE_REVIEWER])
-    originals.receive(key, by=staff[Role.TELLER])
+    receiving.receive(key, by=staff[Role.TELLER])
     pages = Page.objects.live().filter(claim=key).values_list("pk", flat=True)
-    originals.compare(key, list(pages), Comparison.Verdict.SAME, by=staff[Role.TELLER])
-    originals.accept(key, by=staff[Role.TELLER])
+    receiving.compare(key, list(pages), Comparison.Verdict.SAME, by=staff[Role.TELLER])
+    receiving.accept(key, by=staff[Role.TELLER])
     checking.start_check(key, by=staff[Role.FIRST_CHECKER])
     checking.propose(key, by=staff[Role.FIRST_CHECKER])
     return checking.confirm(key, by=staff[Role.SECOND_CHECKER])

@@ -19,7 +19,7 @@ MOST_BYTES: Final = 10_000_000
 
 
 class AskedAtTheGate(BaseAuthentication):
-    """Whom the Gate let through (config.policy): the system, acting as the cadre who connected it.
+    """Whom the Gate let through (config.gate): the system, acting as the cadre who connected it.
 
     No session and no cookie counts here, and so nobody's browser can be made to call.
     """

@@ -44,7 +44,7 @@ class Scheme(models.Model):
     )
     published_at = models.DateTimeField("发布时间", null=True)
     open_for_enrolment = models.BooleanField("开放参保", default=False, editable=False)
-    """Of one period at most; claims.periods opens it."""
+    """Of one period at most; claims.schemes.periods opens it."""
 
     objects: ClassVar[models.Manager["Scheme"]] = SchemeQuerySet.as_manager()
 

@@ -15,8 +15,8 @@ from appointments.errors import (
     TooLate,
 )
 from appointments.models import Booking, Slot
-from claims import originals
 from claims.models import Claim
+from claims.originals import receiving
 from claims.states import Status
 from members.roles import Role
 from tests.factories.appointments import (
@@ -153,7 +153,7 @@ def test_only_a_teller_notes_arrivals_and_never_of_a_cancelled_visit() -> None:
 def test_who_handed_in_originals_on_the_day_came_though_nobody_noted_it() -> None:
     held, teller = BookingFactory.create(), StaffFactory.create(roles=[str(Role.TELLER)])
     with time_machine.travel(BEGINS + timedelta(hours=2), tick=False):
-        originals.receive(held.claim_id, by=teller)
+        receiving.receive(held.claim_id, by=teller)
 
         tasks.settle_visits()
         tasks.settle_visits()
@@ -164,7 +164,7 @@ def test_who_handed_in_originals_on_the_day_came_though_nobody_noted_it() -> Non
 
 def test_a_visit_that_is_not_needed_any_more_gives_its_seat_back() -> None:
     posted, waiting = BookingFactory.create(), BookingFactory.create()
-    originals.receive(posted.claim_id, by=StaffFactory.create(roles=[str(Role.TELLER)]))
+    receiving.receive(posted.claim_id, by=StaffFactory.create(roles=[str(Role.TELLER)]))
 
     tasks.settle_visits()
 

@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 
 OWNERS = {
     "claims/transitions.py",
-    "claims/periods.py",
+    "claims/schemes/periods.py",
     "claims/payouts/batches.py",
     "members/enrolment/alone.py",
     "members/enrolment/checking.py",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from claims.uploads import take
+from claims.photographs.uploads import take
 
 PHOTOS = Path(__file__).parents[1] / "data" / "photos"
 PHOTOGRAPHS = sorted(path.name for path in PHOTOS.iterdir())

@@ -5,10 +5,11 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from claims import attachments, intake
+from claims import intake
 from claims.errors import NotOpen
 from claims.models import Claim, Page
-from claims.uploads import UploadRefused
+from claims.photographs import attachments
+from claims.photographs.uploads import UploadRefused
 from tests.factories.claims import (
     ClaimFactory,
     PageFactory,

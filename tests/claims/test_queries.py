@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims import review, uploads
-from claims.attachments import Kept
+from claims import review
 from claims.models import Claim, Payout, Stay
+from claims.photographs import uploads
+from claims.photographs.attachments import Kept
 from claims.reasons import Correctable
 from claims.review import Asked
 from config.bench.life import ENDS

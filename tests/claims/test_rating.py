@@ -7,16 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from claims import filing, publication, rating
+from claims import filing, rating
 from claims.control.errors import AlreadyAnswered, Missing, TookPart
 from claims.errors import NotToRate
 from claims.models import Claim, Payout, PayoutBatch, Rating
 from claims.states import Status
+from claims.statistics import publication
 from members.models import Message
 from members.roles import Role
 from members.workdays import add_workdays
 from tests.claims.invariants.steps import run
-from tests.claims.test_publication import paid
+from tests.claims.statistics.test_publication import paid
 from tests.factories.claims import (
     approved,
     by_agent,

@@ -6,9 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from claims import evidence, filing, intake, refiling, reminders, review
+from claims import filing, intake, refiling, review
 from claims.errors import MoveRefused
 from claims.models import Claim
+from claims.photographs import evidence
+from claims.promise import reminders
 from claims.reasons import Correctable
 from claims.review import Asked
 from claims.states import Status

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from claims import attachments, filing, intake, review
+from claims import filing, intake, review
 from claims.errors import Incomplete, MoveRefused, NotOpen, SamePerson
 from claims.models import Claim, Correction
 from claims.papers import FACTS
+from claims.photographs import attachments
 from claims.reasons import Correctable, Refusal
 from claims.review import Asked
 from claims.states import Status

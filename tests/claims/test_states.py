@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from claims import checking, community, filing, originals, review, transitions
+from claims import checking, community, filing, review, transitions
 from claims.errors import ClaimError, MoveRefused, SamePerson
 from claims.models import Claim, Comparison, Kind
+from claims.originals import receiving
 from claims.reasons import Correctable, Refusal
 from claims.review import Asked
 from claims.states import FINAL, MOVES, Action, Status
@@ -106,9 +107,9 @@ VERBS: dict[Action, Verb] = {
     Action.ANSWER: lambda c: filing.answer(c.pk, by=c.applicant),
     Action.PASS: lambda c: review.pass_(c.pk, by=staff(Role.PRE_REVIEWER)),
     Action.DECLINE: lambda c: review.decline(c.pk, [Refusal.NOT_OURS], by=staff(Role.PRE_REVIEWER)),
-    Action.RECEIVE: lambda c: originals.receive(c.pk, by=staff(Role.TELLER)),
-    Action.DISPUTE: lambda c: originals.dispute(c.pk, "缺盖章页", by=staff(Role.TELLER)),
-    Action.ACCEPT: lambda c: originals.accept(c.pk, by=staff(Role.TELLER)),
+    Action.RECEIVE: lambda c: receiving.receive(c.pk, by=staff(Role.TELLER)),
+    Action.DISPUTE: lambda c: receiving.dispute(c.pk, "缺盖章页", by=staff(Role.TELLER)),
+    Action.ACCEPT: lambda c: receiving.accept(c.pk, by=staff(Role.TELLER)),
     Action.START_CHECK: lambda c: checking.start_check(c.pk, by=staff(Role.FIRST_CHECKER)),
     Action.PROPOSE: lambda c: checking.propose(c.pk, by=staff(Role.FIRST_CHECKER)),
     Action.SEND_BACK: lambda c: checking.send_back(c.pk, "日期不符", by=staff(Role.SECOND_CHECKER)),
@@ -167,7 +168,7 @@ def looked_through(claim: Claim, *, differs: bool) -> None:
     compare(claim, by=teller)
     if differs:
         page = claim.pages.live()[0]
-        originals.compare(claim.pk, [page.pk], Comparison.Verdict.MISSING, by=teller)
+        receiving.compare(claim.pk, [page.pk], Comparison.Verdict.MISSING, by=teller)
 
 
 def test_every_action_has_a_verb() -> None:

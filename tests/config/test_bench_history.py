@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from claims.simulation import simulate
+from claims.simulation.valuing import simulate
 from config.bench.history import AGGREGATE, CITY, PERIOD, VALUED, tried
 from tests.factories.members import SchemeFactory
 

@@ -9,7 +9,8 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from config.policy import MEMBER, OFFICE_MODELS, RULES, SIGNED_OUT, UNIT_SYSTEM, may_call
+from config.gate import SIGNED_OUT, may_call
+from config.policy import MEMBER, OFFICE_MODELS, RULES, UNIT_SYSTEM
 from members.models import User
 from members.roles import OFFICE_ROLES, Role
 from tests.factories.members import StaffFactory, UserFactory

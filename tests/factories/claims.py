@@ -6,8 +6,9 @@ from datetime import date
 import factory
 from stdnum import luhn
 
-from claims import checking, filing, originals, review
+from claims import checking, filing, review
 from claims.models import Agency, Award, Claim, Comparison, Kind, Page, Payout, Stay
+from claims.originals import receiving
 from claims.papers import needs_of
 from claims.states import Status
 from members.roles import Role
@@ -121,19 +122,19 @@ def passed(**how):
 
 def received(**how):
     """The originals are signed in and not compared yet."""
-    return originals.receive(passed(**how).pk, by=staff(Role.TELLER))
+    return receiving.receive(passed(**how).pk, by=staff(Role.TELLER))
 
 
 def compare(claim, *, by):
     """Find every page of the originals the same as its picture."""
     pages = [page.pk for page in claim.pages.live()]
-    originals.compare(claim.pk, pages, Comparison.Verdict.SAME, by=by)
+    receiving.compare(claim.pk, pages, Comparison.Verdict.SAME, by=by)
 
 
 def accepted(**how):
     claim, teller = received(**how), staff(Role.TELLER)
     compare(claim, by=teller)
-    return originals.accept(claim.pk, by=teller)
+    return receiving.accept(claim.pk, by=teller)
 
 
 def in_first_check(**how):

@@ -14,9 +14,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from claims import checking, filing, originals, review
+from claims import checking, filing, review
 from claims.errors import ClaimError
 from claims.models import AccountChange, BankReturn, Claim, Payout, PayoutBatch, Recovery
+from claims.originals import receiving
 from claims.outside import bank
 from claims.payouts import accounts, batches, recovery, returns
 from claims.payouts.errors import PayoutError
@@ -117,10 +118,10 @@ class Walk:
             case Status.IN_REVIEW:
                 review.pass_(pk, by=claim.reviewer or who(Role.PRE_REVIEWER))
             case Status.PASSED:
-                originals.receive(pk, by=who(Role.TELLER))
+                receiving.receive(pk, by=who(Role.TELLER))
             case Status.RECEIVED:
                 compare(claim, by=who(Role.TELLER))
-                originals.accept(pk, by=who(Role.TELLER))
+                receiving.accept(pk, by=who(Role.TELLER))
             case Status.ACCEPTED:
                 checking.start_check(pk, by=who(Role.FIRST_CHECKER))
             case Status.FIRST_CHECK:

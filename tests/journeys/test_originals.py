@@ -8,9 +8,11 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from claims import attachments, filing, handing, originals, review, shelving
-from claims.arrivals import cover_sheet
+from claims import filing, review
 from claims.models import Claim, Comparison
+from claims.originals import handing, receiving, shelving
+from claims.originals.arrivals import cover_sheet
+from claims.photographs import attachments
 from claims.reasons import Difference
 from members.models import User
 from members.roles import Role
@@ -105,14 +107,14 @@ def test_the_sheet_prints_on_one_page_and_nothing_else_with_it(visit, client, st
 
 def test_a_member_reads_which_originals_are_wrong_and_where_the_others_are(visit, client, stations):
     claim, by = photographed(), staff(Role.TELLER)
-    originals.register_parcel(claim.pk, courier="顺丰速运", number="SF1234567890123")
-    originals.receive(claim.pk, by=by)
+    receiving.register_parcel(claim.pk, courier="顺丰速运", number="SF1234567890123")
+    receiving.receive(claim.pk, by=by)
     compare(claim, by=by)
     record = claim.pages.live().filter(material="discharge_record")[1]
-    originals.compare(
+    receiving.compare(
         claim.pk, [record.pk], Comparison.Verdict.DIFFERS, by=by, reason=Difference.NO_SEAL
     )
-    originals.dispute(claim.pk, by=by)
+    receiving.dispute(claim.pk, by=by)
     page = visit("/")
     signed_in(page, client, claim.applicant)
     page.goto(f"/claims/{claim.pk}/")
@@ -124,7 +126,7 @@ def test_a_member_reads_which_originals_are_wrong_and_where_the_others_are(visit
 @pytest.mark.parametrize("width", [1024, 1280])
 def test_originals_are_compared_by_the_keyboard_and_what_differs_goes_out(visit, stations, width):
     claim = photographed()
-    originals.receive(claim.pk, by=staff(Role.TELLER))
+    receiving.receive(claim.pk, by=staff(Role.TELLER))
     path = f"/admin/claims/claim/{claim.pk}/compare/"
     page = teller(visit, path, width=width, height=800)
     here = page.locator(".checks--here a")
@@ -156,7 +158,7 @@ def test_originals_are_compared_by_the_keyboard_and_what_differs_goes_out(visit,
 
 def test_a_page_is_compared_without_scripts(visit, stations):
     claim = photographed()
-    originals.receive(claim.pk, by=staff(Role.TELLER))
+    receiving.receive(claim.pk, by=staff(Role.TELLER))
     path = f"/admin/claims/claim/{claim.pk}/compare/"
     page = teller(visit, path, width=1280, height=800, java_script_enabled=False)
     page.get_by_role("button", name="整份一致").click()

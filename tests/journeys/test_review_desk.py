@@ -8,11 +8,12 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
-from claims import attachments, filing, review
+from claims import filing, review
 from claims.models import Claim
+from claims.photographs import attachments
+from claims.photographs.spots import Spot
 from claims.reasons import Correctable
 from claims.review import Asked
-from claims.spots import Spot
 from members.models import AccessLog, User
 from members.roles import Role
 from tests.factories.claims import complete_draft, submitted

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from claims import report
 from claims.control import sampling, watching
 from claims.models import Flag, Sample
+from claims.statistics import report
 from members.roles import Role
 from tests.claims.control.test_watching import NIGHTS
 from tests.claims.invariants.steps import run
-from tests.claims.test_publication import paid
+from tests.claims.statistics.test_publication import paid
 from tests.factories.claims import in_second_check, staff
 from tests.factories.payouts import AwardFactory, PayoutFactory
 from tests.journeys.conftest import SHOTS, Open, violations

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from claims.models import Publication
-from claims.publication import figures, months_to
-from tests.claims.test_keeping import WORKED, attempt, payment
+from claims.statistics.publication import figures, months_to
+from tests.claims.promise.test_keeping import WORKED, attempt, payment
 from tests.journeys.conftest import SHOTS, Open, violations
 
 pytestmark = [

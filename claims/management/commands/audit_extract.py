@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims import extract, report, tables
+from claims import extract, tables
+from claims.statistics import report
 
 WRITERS = {".xlsx": tables.as_xlsx, ".csv": tables.as_csv}
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.benefits import SheetInvalid, read_sheet
-from claims.simulation import simulate
+from claims.simulation.valuing import simulate
 from members.models import Scheme
 
 

@@ -11,7 +11,7 @@ from members.roles import Role
 from tests.claims.admin.steps import page, signed_in
 from tests.claims.control.test_watching import NIGHTS
 from tests.claims.invariants.steps import run
-from tests.claims.test_publication import paid
+from tests.claims.statistics.test_publication import paid
 from tests.factories.claims import in_second_check
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,9 @@ from uuid import uuid4
 
 import pytest
 
-from claims import attachments, filing, review
+from claims import filing, review
 from claims.models import Page
+from claims.photographs import attachments
 from claims.reasons import Correctable
 from claims.states import Status
 from members.models import AccessLog

@@ -3,8 +3,9 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from claims import checking, filing, originals, review
+from claims import checking, filing, review
 from claims.models import Claim, Comparison, Kind, Occurrence, Payout
+from claims.originals import receiving
 from claims.reasons import Refusal
 from claims.states import Status
 from members.models import Workday
@@ -38,7 +39,7 @@ def differing():
     by = staff(Role.TELLER)
     compare(claim, by=by)
     page = claim.pages.live().first().pk
-    originals.compare(claim.pk, [page], Comparison.Verdict.DIFFERS, by=by, reason="Y01")
+    receiving.compare(claim.pk, [page], Comparison.Verdict.DIFFERS, by=by, reason="Y01")
     return claim
 
 

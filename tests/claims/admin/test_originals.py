@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from claims import handing, originals, shelving
-from claims.arrivals import cover_sheet
 from claims.models import Comparison, Loan, Parcel, Transfer
+from claims.originals import handing, receiving, shelving
+from claims.originals.arrivals import cover_sheet
 from members.roles import Role
 from tests.factories.claims import PageFactory, accepted, compare, passed, received, staff
 from tests.factories.members import StationFactory
@@ -34,7 +34,7 @@ def scan(client, scanned):
 
 def test_a_cover_sheet_a_number_and_a_couriers_label_sign_in(client, teller) -> None:
     claims = [passed() for _ in range(3)]
-    originals.register_parcel(claims[2].pk, courier="顺丰速运", number="SF1234567890123")
+    receiving.register_parcel(claims[2].pk, courier="顺丰速运", number="SF1234567890123")
 
     for claim, scanned in zip(
         claims, (cover_sheet(claims[0]).code, claims[1].number, "sf 1234567890123"), strict=True
@@ -57,7 +57,7 @@ def test_what_nobody_knows_is_told_and_signs_nothing_in(client, teller) -> None:
 def test_one_envelope_for_two_claims_is_asked_about(client, teller) -> None:
     claims = [passed(), passed()]
     for claim in claims:
-        originals.register_parcel(claim.pk, courier="顺丰速运", number="SF1234567890123")
+        receiving.register_parcel(claim.pk, courier="顺丰速运", number="SF1234567890123")
 
     words = scan(client, "SF1234567890123")
 
@@ -66,11 +66,11 @@ def test_one_envelope_for_two_claims_is_asked_about(client, teller) -> None:
 
 
 def test_scanning_asks_the_database_as_often_however_much_came_today(client, teller) -> None:
-    originals.receive(passed().pk, by=teller)
+    receiving.receive(passed().pk, by=teller)
     with CaptureQueriesContext(connection) as few:
         client.get(SCAN)
     for _ in range(4):
-        originals.receive(passed().pk, by=teller)
+        receiving.receive(passed().pk, by=teller)
     with CaptureQueriesContext(connection) as many:
         client.get(SCAN)
 

@@ -7,11 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from claims import periods
 from claims.benefits import shipped_texts
+from claims.schemes import periods
 from members.models import Scheme
 from members.roles import Role
-from tests.claims.test_periods import NEXT, administrator, drafted
+from tests.claims.schemes.test_periods import NEXT, administrator, drafted
 from tests.factories.claims import staff
 from tests.factories.members import SchemeFactory
 

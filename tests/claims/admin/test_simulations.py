@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from claims import runs
 from claims.models import SimulationRun
+from claims.simulation import runs
 from members.roles import Role
-from tests.claims.test_periods import NEXT, administrator, drafted
-from tests.claims.test_simulation import nights
+from tests.claims.schemes.test_periods import NEXT, administrator, drafted
+from tests.claims.simulation.test_valuing import nights
 from tests.factories.claims import staff
 from tests.factories.members import SchemeFactory
 

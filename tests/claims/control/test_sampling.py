@@ -13,7 +13,7 @@ from claims.models import Control, Payout, Sample, SampleResult
 from claims.states import Action, Status
 from members.roles import Role
 from tests.claims.invariants.steps import run
-from tests.claims.test_publication import paid
+from tests.claims.statistics.test_publication import paid
 from tests.factories.claims import staff
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from claims.deadlines import answers_late_since
 from claims.models import Hold, Payout, Ruling
 from claims.payouts import batches, returns, rulings, sending
 from claims.payouts.errors import (
@@ -19,6 +18,7 @@ from claims.payouts.errors import (
     ReturnMismatch,
     SamePerson,
 )
+from claims.promise.deadlines import answers_late_since
 from members.models import Message
 from tests.claims.payouts.steps import (
     TODAY,

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from claims import originals, review, shelving
+from claims import review
 from claims.models import Parcel
+from claims.originals import receiving, shelving
 from claims.reasons import Correctable, Refusal
 from claims.states import Status
 from tests.claims.files import encoded
@@ -216,7 +217,7 @@ def test_a_cover_sheet_is_made_only_while_originals_are_awaited(client):
 def test_a_member_reads_where_the_originals_are_to_the_end(client):
     claim, teller = made.passed(), made.staff("teller")
     client.force_login(claim.applicant)
-    originals.register_parcel(claim.pk, courier="顺丰速运", number="SF1234567890123")
+    receiving.register_parcel(claim.pk, courier="顺丰速运", number="SF1234567890123")
     seen = ["已寄出（顺丰速运 SF1234567890123）"]
 
     def reads() -> bool:
@@ -224,11 +225,11 @@ def test_a_member_reads_where_the_originals_are_to_the_end(client):
         return all(stop in words for stop in seen)
 
     assert reads()
-    originals.receive(claim.pk, by=teller)
+    receiving.receive(claim.pk, by=teller)
     seen += ["服务中心已签收", "正在与图片逐页比对"]
     assert reads()
     made.compare(claim, by=teller)
-    originals.accept(claim.pk, by=teller)
+    receiving.accept(claim.pk, by=teller)
     shelving.shelve(claim.pk, "A-01-01", by=teller)
     seen = [seen[0], "与图片一致，由服务中心保管", "已归档"]
     assert reads()

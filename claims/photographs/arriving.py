@@ -1,0 +1,106 @@
+"""Files that arrive in pieces: begun, added to at an offset, entered as pages when all is there.
+
+What has arrived is durable before it is counted, so a phone may go on from the offset it is told
+however often the connection breaks; the last piece may come twice and adds the pages once.
+"""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import F, Func, Sum, Value
+from django.utils import timezone
+
+from claims.errors import NotOpen
+from claims.intake import may_change
+from claims.models import Claim, Page, UploadPart
+from claims.photographs import attachments, uploads
+from members import vault
+from members.models import User
+
+KEPT: Final = timedelta(days=1)
+MOST_AT_ONCE: Final = 60_000_000
+"""Bytes of files begun and not finished, of one claim."""
+
+
+class WrongOffset(Exception):
+    """A piece that does not begin where the last one ended; `offset` is where it has to."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
+def begin(
+    claim_id: UUID, material: str, size: int, *, client_key: UUID, by: User, replaces: UUID | None
+) -> UploadPart:
+    """Announce a file of `size` bytes; the same `client_key` again gives the one begun before.
+
+    UploadRefused when no such file would be taken, NotOpen when the paper is not open.
+    """
+    if not size:
+        raise uploads.UploadRefused("EMPTY")
+    if size > uploads.MOST_BYTES:
+        raise uploads.UploadRefused("TOO_BIG")
+    attachments.check_room(claim_id, size)
+    unfinished = UploadPart.objects.filter(claim_id=claim_id, received__lt=F("size"))
+    begun = unfinished.exclude(client_key=client_key).aggregate(size=Sum("size", default=0))
+    if begun["size"] + size > MOST_AT_ONCE:
+        raise uploads.UploadRefused("TOO_MANY_AT_ONCE")
+    if not may_change(Claim.objects.get(pk=claim_id), material):
+        raise NotOpen
+    part, _begun_now = UploadPart.objects.get_or_create(
+        claim_id=claim_id,
+        client_key=client_key,
+        defaults={"material": material, "size": size, "added_by": by, "replaces": replaces},
+    )
+    return part
+
+
+def add(part_id: UUID, offset: int, content: bytes) -> UploadPart:
+    """Add a piece that begins at `offset`. WrongOffset, and nothing added, when it does not."""
+    part = UploadPart.objects.get(pk=part_id)
+    if offset != part.received or offset + len(content) > part.size:
+        raise WrongOffset(part.received)
+    if not content:
+        return part
+    key = vault.put(content)
+    added = UploadPart.objects.filter(pk=part_id, received=offset).update(
+        received=offset + len(content),
+        chunks=Func(F("chunks"), Value(key), function="array_append"),
+    )
+    part.refresh_from_db()
+    if not added:  # the same piece came twice at once; the vault's sweep removes this one
+        raise WrongOffset(part.received)
+    return part
+
+
+def finish(part: UploadPart) -> list[Page]:
+    """Enter a file that is all there as pages; again, it gives the same pages.
+
+    UploadRefused when it cannot be one: then what had arrived is let go.
+    """
+    entered = Page.objects.filter(claim_id=part.claim_id, client_key=part.client_key)
+    if pages := list(entered):
+        return pages
+    content = b"".join(vault.get(key) for key in part.chunks)
+    try:
+        pages = attachments.attach(
+            part.claim_id,
+            part.material,
+            content,
+            client_key=part.client_key,
+            by=part.added_by,
+            replaces=part.replaces,
+        )
+    except uploads.UploadRefused:
+        part.delete()
+        raise
+    UploadPart.objects.filter(pk=part.pk).update(chunks=[])
+    return pages
+
+
+def sweep() -> int:
+    """Forget files that were begun more than a day ago; their bytes go with the vault's sweep."""
+    forgotten, _by_model = UploadPart.objects.filter(added_at__lt=timezone.now() - KEPT).delete()
+    return forgotten

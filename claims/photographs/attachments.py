@@ -1,0 +1,179 @@
+"""The pages of a claim: taken in, entered, replaced and taken out by the member.
+
+A page is entered only where the paper is open to the member (claims.intake); what was taken out
+or replaced stays on record. Bytes are stored before the claim is locked.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from claims.intake import open_for, open_items
+from claims.models import Claim, CorrectionItem, Page
+from claims.photographs import uploads
+from members import vault
+from members.models import User
+
+MOST_PAGES: Final = 300
+MOST_BYTES: Final = 100_000_000
+MOST_BYTES_A_DAY: Final = 200_000_000
+"""Of a claim, and of all claims of a member in 24 hours; defaults, not sourced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that was found good and lies in the vault, named by no page yet."""
+
+    taken: uploads.Taken
+    size: int
+    """Bytes."""
+    original_key: str
+    drawn: tuple[tuple[uploads.Picture, str, str], ...]
+    """Each page with the keys of its picture and its thumb."""
+
+
+def attach(
+    claim_id: UUID,
+    material: str,
+    content: bytes,
+    *,
+    client_key: UUID,
+    by: User,
+    replaces: UUID | None = None,
+) -> list[Page]:
+    """Take a file in as pages of a paper; give them. Once they are given the bytes are durable.
+
+    UploadRefused says what is wrong with the file. The same `client_key` again gives the pages
+    that are there already. The picture is judged and the bytes are stored before the claim is
+    locked: a crash in between leaves bytes without a row, which the vault's sweep removes.
+    """
+    if pages := list(Page.objects.filter(claim_id=claim_id, client_key=client_key)):
+        return pages
+    check_room(claim_id, len(content))
+    kept = keep(content)
+    try:
+        return enter(claim_id, material, kept, client_key=client_key, by=by, replaces=replaces)
+    except IntegrityError:  # the same file arrived twice at once: the other one is in
+        return list(Page.objects.filter(claim_id=claim_id, client_key=client_key))
+
+
+def check_room(claim_id: UUID, size: int) -> None:
+    """Refuse more than a claim, or its member in a day, may send; a few at once may pass a little.
+
+    Pages that were taken out count: they are kept. A file of many pages is of that size once.
+    """
+    pages = Page.objects.filter(claim=claim_id)
+    files = Page.objects.filter(leaf=1)
+    sent = Sum("original_size", default=0)
+    in_claim: int = files.filter(claim=claim_id).aggregate(sent=sent)["sent"]
+    if pages.count() >= MOST_PAGES or in_claim + size > MOST_BYTES:
+        raise uploads.UploadRefused("CLAIM_FULL")
+    since = timezone.now() - timedelta(days=1)
+    of_member = files.filter(claim__member__claims=claim_id, added_at__gt=since)
+    today: int = of_member.aggregate(sent=sent)["sent"]
+    if today + size > MOST_BYTES_A_DAY:
+        raise uploads.UploadRefused("DAY_FULL")
+
+
+def keep(content: bytes) -> Kept:
+    """Judge a file, draw its pages and store all of it. UploadRefused when it cannot be one."""
+    taken = uploads.take(content)
+    original_key = vault.put(content)
+    drawn = tuple((p, vault.put(p.jpeg), vault.put(p.thumb)) for p in taken.pictures)
+    return Kept(taken, len(content), original_key, drawn)
+
+
+@transaction.atomic
+def enter(
+    claim_id: UUID,
+    material: str,
+    kept: Kept,
+    *,
+    client_key: UUID,
+    by: User,
+    replaces: UUID | None = None,
+) -> list[Page]:
+    """Write a stored file into a claim as pages of a paper. IntegrityError when it is in already.
+
+    One stored file may be entered more than once: its bytes stay as long as any page names them.
+    """
+    claim = open_for(claim_id, material)
+    replaced = _replaced(claim, material, replaces)
+    last = claim.pages.live().filter(material=material).order_by("-position").first()
+    first = replaced.position if replaced else last.position + 1 if last else 1
+    pages = Page.objects.bulk_create(
+        Page(
+            claim=claim,
+            material=material,
+            position=first + leaf,
+            client_key=client_key,
+            leaf=leaf + 1,
+            media_type=kept.taken.media_type,
+            original_key=kept.original_key,
+            original_sha256=kept.taken.sha256,
+            original_size=kept.size,
+            picture_key=picture_key,
+            thumb_key=thumb_key,
+            width=picture.width,
+            height=picture.height,
+            advice=picture.advice,
+            replaces=replaced,
+            added_by=by,
+        )
+        for leaf, (picture, picture_key, thumb_key) in enumerate(kept.drawn)
+    )
+    if claim.status == Claim.Status.CORRECTION:
+        _done(claim, material, replaced)
+    return pages
+
+
+@transaction.atomic
+def remove(claim_id: UUID, page_id: UUID) -> Claim:
+    """Take a page out. It stays on record; in a correction the reviewer still sees it."""
+    page = Page.objects.live().get(pk=page_id, claim_id=claim_id)
+    claim = open_for(claim_id, page.material)
+    page.removed_at = timezone.now()
+    page.save(update_fields=["removed_at"])
+    return claim
+
+
+@transaction.atomic
+def move(claim_id: UUID, page_id: UUID, *, earlier: bool) -> Claim:
+    """Exchange a page with the one before it, or after it; nothing happens at the ends."""
+    page = Page.objects.live().get(pk=page_id, claim_id=claim_id)
+    claim = open_for(claim_id, page.material)
+    pages = list(claim.pages.live().filter(material=page.material))
+    here = pages.index(page)
+    there = here - 1 if earlier else here + 1
+    if not 0 <= there < len(pages):
+        return claim
+    pages[here], pages[there] = pages[there], pages[here]
+    for position, each in enumerate(pages, start=1):
+        each.position = position
+    Page.objects.bulk_update(pages, ["position"])
+    return claim
+
+
+def _replaced(claim: Claim, material: str, page_id: UUID | None) -> Page | None:
+    if page_id is None:
+        return None
+    page = claim.pages.live().filter(pk=page_id, material=material).first()
+    if page is not None:
+        page.removed_at = timezone.now()
+        page.save(update_fields=["removed_at"])
+    return page
+
+
+def _done(claim: Claim, material: str, replaced: Page | None) -> None:
+    """Tick what a new page answers: the request for the page it replaces, or for its paper.
+
+    A page that was asked about and has been taken out since is answered by any new one.
+    """
+    answers = Q(page=replaced) if replaced else Q(page=None) | Q(page__removed_at__isnull=False)
+    asked = open_items(claim).filter(answers, material=material, done_at=None)
+    CorrectionItem.objects.filter(pk__in=asked).update(done_at=timezone.now())
