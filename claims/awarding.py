@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from claims import benefits, facts
 from claims.errors import Changed, Incomplete, NotPayable
+from claims.facts import Held
 from claims.models import Award, Claim, Kind, LumpSum, PaidDay
 from claims.payouts import orders
 from claims.promise.deadlines import PAID_WITHIN
@@ -53,7 +54,7 @@ def proposed(claim: Claim, *, by: User, otherwise: Override | None = None) -> Aw
     return award
 
 
-def unchanged(award: Award, coverages: Sequence[Coverage]) -> benefits.Assessment:
+def unchanged(award: Award, coverages: Sequence[Held]) -> benefits.Assessment:
     """Value the claim again as it is now; Changed unless all is as it was proposed."""
     claim = award.claim
     known, covered = facts.facts_of(claim), facts.covers(coverages)
@@ -65,8 +66,9 @@ def unchanged(award: Award, coverages: Sequence[Coverage]) -> benefits.Assessmen
     return found
 
 
-def approved(award: Award, coverages: Sequence[Coverage], *, by: User) -> None:
+def approved(award: Award, *, by: User) -> None:
     """Let the award stand: its days are used, and it is owed by a day."""
+    coverages = facts.coverages_of(award.claim)
     found = unchanged(award, coverages)
     award.approved_by, award.approved_at = by, timezone.now()
     if award.amount_fen:
@@ -123,26 +125,31 @@ def _large(award: Award, found: benefits.Assessment) -> bool:
     return any(bound is not None and award.amount_fen >= bound for bound in bounds)
 
 
-def _use(award: Award, found: benefits.Assessment, coverages: Sequence[Coverage]) -> None:
+def _use(award: Award, found: benefits.Assessment, coverages: Sequence[Held]) -> None:
     """Write what an award uses: a row a night, or a row a lump sum."""
-    by_key = {str(coverage.pk): coverage for coverage in coverages}
+    by_key = {str(one.coverage.pk): one for one in coverages}
     nights = award.days or 0
     for line in found.lines:
-        coverage = by_key[line.cover.key]
+        held = by_key[line.cover.key]
         if isinstance(line, benefits.DayLine):
             days = list(islice(line.days, nights))
             nights -= len(days)
             PaidDay.objects.bulk_create(
                 PaidDay(
-                    coverage=coverage, most_days=line.most_days, award=award, day=day, slot=slot
+                    coverage=held.coverage,
+                    most_days=line.most_days,
+                    award=award,
+                    day=day,
+                    slot=slot,
                 )
-                for day, slot in zip(days, _free_slots(coverage, line.most_days), strict=False)
+                for day, slot in zip(days, _free_slots(held, line.most_days), strict=False)
             )
         else:
-            _use_once(award, coverage)
+            _use_once(award, held.coverage)
     if found.outcome == benefits.Outcome.MANUAL:  # a person found what the sheet does not say
         on = award.claim.occurrence.decisive_on
-        _use_once(award, next(c for c in coverages if c.starts_on <= on <= c.ends_on))
+        known = (one.coverage for one in coverages)
+        _use_once(award, next(c for c in known if c.starts_on <= on <= c.ends_on))
 
 
 def _use_once(award: Award, coverage: Coverage) -> None:
@@ -151,7 +158,6 @@ def _use_once(award: Award, coverage: Coverage) -> None:
     )
 
 
-def _free_slots(coverage: Coverage, most_days: int) -> list[int]:
+def _free_slots(held: Held, most_days: int) -> list[int]:
     """The numbers within the cap that no paid day holds; days taken back leave gaps."""
-    taken = set(coverage.paid_days.filter(voided=False).values_list("slot", flat=True))
-    return [slot for slot in range(1, most_days + 1) if slot not in taken]
+    return [slot for slot in range(1, most_days + 1) if slot not in held.slots]

@@ -102,26 +102,26 @@ def confirm(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     CalendarUnknown when the working days to come are not known: nothing is promised by guess;
     ThirdNeeded when two people are not enough: also while a flag is open.
     """
-    coverages = facts.lock_coverages(claim_id)
+    facts.lock_coverages(claim_id)
     claim = locked(claim_id, version)
     check_move(claim, Action.CONFIRM, by=by)
     award = _live(claim)
     if award.needs_third or award.noticed:
         raise ThirdNeeded
-    awarding.approved(award, coverages, by=by)
+    awarding.approved(award, by=by)
     return move(claim, Action.CONFIRM, by=by)
 
 
 @transaction.atomic
 def pass_on(claim_id: UUID, *, by: User, words: str = "", version: int | None = None) -> Claim:
     """Second check passed, and a third person decides: over the sheet's amount, or flagged."""
-    coverages = facts.lock_coverages(claim_id)
+    facts.lock_coverages(claim_id)
     claim = locked(claim_id, version)
     check_move(claim, Action.PASS_ON, by=by)
     award = _live(claim)
     if not (award.needs_third or award.noticed or words.strip()):
         raise Incomplete({"words": "请写明为什么须由第三位工作人员终审。"})
-    awarding.unchanged(award, coverages)
+    awarding.unchanged(award, facts.coverages_of(claim))
     award.needs_third = True
     award.checked_by, award.checked_at = by, timezone.now()
     award.save(update_fields=["needs_third", "checked_by", "checked_at"])
@@ -131,10 +131,10 @@ def pass_on(claim_id: UUID, *, by: User, words: str = "", version: int | None = 
 @transaction.atomic
 def approve(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     """Third check passed; all that `confirm` says."""
-    coverages = facts.lock_coverages(claim_id)
+    facts.lock_coverages(claim_id)
     claim = locked(claim_id, version)
     check_move(claim, Action.APPROVE, by=by)
-    awarding.approved(_live(claim), coverages, by=by)
+    awarding.approved(_live(claim), by=by)
     return move(claim, Action.APPROVE, by=by)
 
 

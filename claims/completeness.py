@@ -5,11 +5,14 @@ Keys name the place to mend it: `facts`, `account`, or the first paper of a need
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from claims import benefits
-from claims.models import Claim, Kind, Stay
+from claims.models import Claim, CorrectionItem, Kind, Occurrence, Page, Stay
 from claims.papers import WORDS, needs_of
 from claims.states import Status
 from members import days
@@ -17,6 +20,7 @@ from members.models import Coverage
 
 DEAD_ENDS = (Status.DRAFT, Status.WITHDRAWN, Status.CLOSED_LATE, Status.REFUSED)
 """Claims that do not stand in the way of another for the same stay."""
+NOTHING: Final = Q(pk__in=[])
 
 
 def problems(claim: Claim) -> dict[str, str]:
@@ -26,11 +30,13 @@ def problems(claim: Claim) -> dict[str, str]:
 
 def facts_problems(claim: Claim) -> dict[str, str]:
     if claim.kind == Kind.INPATIENT:
-        stays = list(claim.stays.all())
-        if not stays:
+        stays = list(_standing(claim, Q(claim=claim)))
+        own = [stay for stay in stays if stay.claim_id == claim.pk]
+        if not own:
             return {"facts": "请填写住院信息。"}
-        spans = [(stay.admitted_on, stay.discharged_on) for stay in stays]
-        wrong = [words for found in stays_problems(spans, claim) for words in found]
+        spans = [(stay.admitted_on, stay.discharged_on) for stay in own]
+        others = [stay for stay in stays if stay.claim_id != claim.pk]
+        wrong = [words for found in _spans_problems(spans, claim, others) for words in found]
         return {"facts": wrong[0]} if wrong else {}
     happened = getattr(claim, "occurrence", None)
     if happened is None:
@@ -39,18 +45,42 @@ def facts_problems(claim: Claim) -> dict[str, str]:
     return {"facts": wrong[0]} if wrong else {}
 
 
-def untold(claim: Claim) -> dict[str, str]:
-    """What happened was not told at all, as after the kind of the claim was put right."""
-    inpatient = claim.kind == Kind.INPATIENT
-    told = claim.stays.exists() if inpatient else hasattr(claim, "occurrence")
-    return {} if told else {"facts": "还没有填写这类申请的内容，请先要求职工补正“填写的内容”。"}
+def unfinished(claim: Claim) -> dict[str, str]:
+    """List what stops a pre-review from being passed. One query.
+
+    What happened may not be told at all, after the kind of the claim was put right.
+    """
+    row = OuterRef("pk")
+    happened = Stay if claim.kind == Kind.INPATIENT else Occurrence
+    [(brought, told, noted)] = Claim.objects.filter(pk=claim.pk).values_list(
+        ArraySubquery(Page.objects.live().filter(claim=row).order_by().values("material")),
+        Exists(happened.objects.filter(claim=row)),
+        Exists(CorrectionItem.objects.filter(noted_for=row)),
+    )
+    found = _lacking(claim, set(brought))
+    if not told:
+        found["facts"] = "还没有填写这类申请的内容，请先要求职工补正“填写的内容”。"
+    if noted:
+        found["items"] = "还有记下的问题没有发出。请先发出补正要求，或删除记下的问题。"
+    return found
 
 
 def stays_problems(spans: Sequence[tuple[date, date]], claim: Claim) -> list[list[str]]:
     """Say of each stay what is wrong with its dates, for this member, today. Two queries."""
+    return _spans_problems(spans, claim, _standing(claim).exclude(claim=claim))
+
+
+def _standing(claim: Claim, more: Q = NOTHING) -> QuerySet[Stay]:
+    """The stays of the member's claims that stand in the way of another, and `more` of them."""
+    of_member = Stay.objects.filter(claim__member_id=claim.member_id).select_related("claim")
+    return of_member.filter(~Q(claim__status__in=DEAD_ENDS) | more)
+
+
+def _spans_problems(
+    spans: Sequence[tuple[date, date]], claim: Claim, filed: Iterable[Stay]
+) -> list[list[str]]:
     coverages = list(Coverage.objects.live().filter(member_id=claim.member_id))
-    others = Stay.objects.filter(claim__member_id=claim.member_id).exclude(claim=claim)
-    filed = list(others.exclude(claim__status__in=DEAD_ENDS).select_related("claim"))
+    filed = list(filed)
     return [_stay_problems(*span, claim, coverages, filed) for span in spans]
 
 
@@ -105,7 +135,10 @@ def account_problems(claim: Claim) -> dict[str, str]:
 
 
 def paper_problems(claim: Claim) -> dict[str, str]:
-    brought = set(claim.pages.live().values_list("material", flat=True))
+    return _lacking(claim, set(claim.pages.live().values_list("material", flat=True)))
+
+
+def _lacking(claim: Claim, brought: set[str]) -> dict[str, str]:
     return {
         str(need.papers[0]): f"还没有上传{'或'.join(WORDS[p].name for p in need.papers)}。"
         for need in missing_papers(claim, brought)

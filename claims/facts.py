@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from claims import benefits
@@ -15,44 +17,69 @@ from claims.models import Claim, Kind, LumpSum, PaidDay
 from members.models import Coverage
 
 
-def lock_coverages(claim_id: UUID) -> list[Coverage]:
-    """Lock every live coverage of the claim's member, oldest key first, and give them.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A coverage with what was used of it."""
+
+    coverage: Coverage
+    nights: frozenset[date]
+    slots: frozenset[int]
+    """The places within the cap that its nights hold."""
+    fen: Mapping[benefits.Kind, int]
+
+
+def lock_coverages(claim_id: UUID) -> None:
+    """Lock every live coverage of the claim's member, oldest key first.
 
     Whoever counts what is used of a coverage holds this lock, and takes it before the claim's.
     """
     coverages = Coverage.objects.live().filter(member__claims=claim_id)
-    return list(coverages.select_for_update(of=("self",)).select_related("scheme").order_by("pk"))
+    list(coverages.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
-def coverages_of(claim: Claim) -> list[Coverage]:
-    """The same without the lock: for looking, not for counting."""
-    coverages = Coverage.objects.live().filter(member_id=claim.member_id)
-    return list(coverages.select_related("scheme").order_by("pk"))
+def coverages_of(claim: Claim) -> list[Held]:
+    """The live coverages of the claim's member: to be counted under the lock alone. One query."""
+    return held(Coverage.objects.live().filter(member_id=claim.member_id))
 
 
-def covers(coverages: Sequence[Coverage]) -> list[benefits.Cover]:
-    """Say to the rules what each coverage is and what was used of it. One query."""
-    days = PaidDay.objects.filter(coverage=OuterRef("pk"), voided=False).values("day")
-    once = LumpSum.objects.filter(coverage=OuterRef("pk"), voided=False)
-    sums = once.values_list(JSONObject(kind="kind", fen="award__amount_fen"))
-    found = Coverage.objects.filter(pk__in=[coverage.pk for coverage in coverages])
-    used = {
-        key: benefits.Used(
-            nights=frozenset(nights),
-            fen={benefits.Kind(lump["kind"]): lump["fen"] for lump in lumps},
+def held(coverages: QuerySet[Coverage]) -> list[Held]:
+    """Give coverages by their keys, with what was used of each. One query."""
+    days = PaidDay.objects.filter(coverage=OuterRef("pk"), voided=False)
+    sums = LumpSum.objects.filter(coverage=OuterRef("pk"), voided=False)
+    found = (
+        coverages.select_related("scheme")
+        .order_by("pk")
+        .annotate(
+            used_nights=ArraySubquery(days.values("day")),
+            used_slots=ArraySubquery(days.values("slot")),
+            used_sums=ArraySubquery(
+                sums.values_list(JSONObject(kind="kind", fen="award__amount_fen"))
+            ),
         )
-        for key, nights, lumps in found.values_list("pk", ArraySubquery(days), ArraySubquery(sums))
-    }
+    )
+    return [
+        Held(
+            coverage,
+            frozenset(coverage.used_nights),
+            frozenset(coverage.used_slots),
+            {benefits.Kind(lump["kind"]): lump["fen"] for lump in coverage.used_sums},
+        )
+        for coverage in found
+    ]
+
+
+def covers(coverages: Iterable[Held]) -> list[benefits.Cover]:
+    """Say to the rules what each coverage is and what was used of it."""
     return [
         benefits.Cover(
-            sheet=benefits.read_sheet(c.scheme.sheet),
-            starts_on=c.starts_on,
-            ends_on=c.ends_on,
-            used=used[c.pk],
-            first_enrolment=c.first_enrolment,
-            key=str(c.pk),
+            sheet=benefits.read_sheet(one.coverage.scheme.sheet),
+            starts_on=one.coverage.starts_on,
+            ends_on=one.coverage.ends_on,
+            used=benefits.Used(nights=one.nights, fen=one.fen),
+            first_enrolment=one.coverage.first_enrolment,
+            key=str(one.coverage.pk),
         )
-        for c in coverages
+        for one in coverages
     ]
 
 

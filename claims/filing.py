@@ -17,7 +17,7 @@ from claims.promise import review_day
 from claims.promise.deadlines import STATION_WITHIN
 from claims.states import MOVES, Action, Status
 from claims.transitions import check_move, locked, move
-from members.models import Member, Station, User
+from members.models import Station, User
 from members.workdays import CalendarUnknown, add_workdays
 
 
@@ -35,12 +35,11 @@ def submit(
     Incomplete with every problem at once. A second submission is refused with MoveRefused: the
     caller shows the receipt of the first. `community` names a station that looks first.
     """
-    claim = locked(claim_id)
+    # One claim of a member at a time: of two for the same stay, the later sees the earlier.
+    claim = locked(claim_id, of_member=True)
     check_move(claim, Action.SUBMIT, by=by)
     if claim.by_agent and claim.by_agent.disputed:
         raise Disputed
-    # One claim of a member at a time: of two for the same stay, the later sees the earlier.
-    Member.objects.select_for_update(no_key=True).get(pk=claim.member_id)
     problems = completeness.problems(claim)
     if not consents:
         problems["consent"] = "请勾选同意处理敏感个人信息，否则无法办理。"

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -37,10 +37,13 @@ class StayFacts:
 
 def open_draft(member: Member, kind: Kind, *, by: User, client_key: UUID) -> Claim:
     """Open a draft. The same `client_key` again gives the draft that is there already."""
-    claim, _created = Claim.objects.get_or_create(
-        member=member, client_key=client_key, defaults={"kind": kind, "applicant": by}
-    )
-    return claim
+    try:
+        with transaction.atomic():
+            return Claim.objects.create(
+                member=member, client_key=client_key, kind=kind, applicant=by
+            )
+    except IntegrityError:  # the second tap
+        return Claim.objects.get(member=member, client_key=client_key)
 
 
 @transaction.atomic

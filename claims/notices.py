@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from claims.models import (
     Claim,
-    ClaimEvent,
     Comparison,
     Handback,
     Parcel,
@@ -20,22 +19,24 @@ from claims.models import (
 )
 from claims.promise.deadlines import PAID_WITHIN, REVIEWED_WITHIN
 from claims.reasons import in_words
+from claims.recording import EVENT
 from claims.states import Action
 from claims.working import zero
 from members import days, outbox
 from members.identity import mask_card
-from members.models import User
+from members.models import Message, User
 from members.naming import reached
 
 TOO_LATE_AFTER: Final = timedelta(days=3)
 """An SMS older than this would confuse more than it tells."""
 
 
-def moved(claim: Claim, event: ClaimEvent) -> None:
-    """Owe the applicant the words for a move, if there are any."""
-    words = WORDS.get(Action(event.action))
-    if words is not None:
-        owe(claim, f"claim-event:{event.pk}", words(claim))
+def moved(claim: Claim, action: Action) -> list[Message]:
+    """Give the words for the move that a claim just made, if any: they are written with it."""
+    words = WORDS.get(action)
+    if words is None:
+        return []
+    return _letters(claim, f"claim-event:{EVENT}", words(claim), TOO_LATE_AFTER)
 
 
 def handed_in(claim: Claim, parcel: Parcel) -> None:
@@ -97,7 +98,7 @@ def disputed(claim: Claim) -> None:
     key = f"claim-disputed:{claim.pk}"
     _warn_member(claim, key, f"已登记您的异议：您没有同意由{agency}代办。申请{which}已停止办理。")
     text = f"职工表示没有同意由您代办，申请{which}已停止办理。如有疑问，请拨打12351。"
-    _send(claim.applicant, claim, key, text, TOO_LATE_AFTER)
+    outbox.post([_letter(claim.applicant, claim, key, text, TOO_LATE_AFTER)])
 
 
 def dispute_settled(claim: Claim) -> None:
@@ -212,31 +213,38 @@ def owe(
     claim: Claim, key: str, text: str, *, within: timedelta = TOO_LATE_AFTER, page: str = ""
 ) -> None:
     """Owe words to who filed the claim and, where that is somebody else, to the member as well."""
+    outbox.post(_letters(claim, key, text, within, page))
+
+
+def _letters(claim: Claim, key: str, text: str, within: timedelta, page: str = "") -> list[Message]:
     agency, member = claim.by_agent, claim.member
+    letters = []
     if agency is None:
-        _send(claim.applicant, claim, key, text, within, page=page)
+        letters.append(_letter(claim.applicant, claim, key, text, within, page=page))
     elif not agency.disputed:
-        _send(
-            claim.applicant, claim, key, f"【代{member.masked_name}办理】{text}", within, page=page
-        )
+        of_whom = f"【代{member.masked_name}办理】{text}"
+        letters.append(_letter(claim.applicant, claim, key, of_whom, within, page=page))
     if member.user_id != claim.applicant_id and member.user is not None:
         by = f"（由{agency}代办）" if agency else ""
-        _send(member.user, claim, f"{key}:member", f"{text}{by}", within, page=page)
+        letters.append(
+            _letter(member.user, claim, f"{key}:member", f"{text}{by}", within, page=page)
+        )
+    return letters
 
 
 def _warn_member(claim: Claim, key: str, text: str) -> None:
     """Tell the member even where only the roster knows a phone: nothing but that somebody acts."""
     owner = reached(claim.member)
     if owner is not None and owner.pk != claim.applicant_id:
-        _send(owner, claim, f"{key}:member", text, TOO_LATE_AFTER)
+        outbox.post([_letter(owner, claim, f"{key}:member", text, TOO_LATE_AFTER)])
 
 
-def _send(
+def _letter(
     to: User, claim: Claim, key: str, text: str, within: timedelta, *, page: str = ""
-) -> None:
+) -> Message:
     """A link only to whom it opens: who is reached by the roster's phone has to sign in first."""
     known = to.pk in {claim.applicant_id, claim.member.user_id}
-    outbox.owe(
+    return outbox.letter(
         to,
         key=key,
         text=text,

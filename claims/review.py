@@ -165,10 +165,7 @@ def pass_(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     """
     claim = locked(claim_id, version)
     check_move(claim, Action.PASS, by=by)
-    lacking = completeness.paper_problems(claim) | completeness.untold(claim)
-    if claim.defects.exists():
-        lacking["items"] = "还有记下的问题没有发出。请先发出补正要求，或删除记下的问题。"
-    if lacking:
+    if lacking := completeness.unfinished(claim):
         raise Incomplete(lacking)
     claim.review_by = None
     claim.answer_by = timezone.localdate() + deadlines.ORIGINALS_WITHIN

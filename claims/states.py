@@ -165,6 +165,9 @@ MOVES: Final[Mapping[Action, Move]] = {
 JUDGING: Final = frozenset({A.TAKE, A.ASK}) | {a for a, m in MOVES.items() if m.judges}
 """Whoever did one of these has an opinion of the claim: an objection goes to others."""
 
+CONTESTING: Final = frozenset({A.RECUSE, A.OBJECT})
+"""After one of these it matters to almost every move who did what to the claim before."""
+
 FINAL: Final = frozenset(Status) - {s for move in MOVES.values() for s in move.sources}
 
 AWAITING_ORIGINALS: Final = MOVES[A.RECEIVE].sources

@@ -18,17 +18,20 @@ from django.utils import timezone
 from claims import notices
 from claims.errors import AtStation, Disputed, Held, Interested, MoveRefused, SamePerson, Stale
 from claims.models import Claim, ClaimEvent
-from claims.states import JUDGING, MOVES, Action, Hold, Move, Status
+from claims.recording import record
+from claims.states import CONTESTING, JUDGING, MOVES, Action, Hold, Move, Status
 from members.models import Cadre, User
 from members.roles import Role
 
 
-def locked(claim_id: UUID, version: int | None = None) -> Claim:
-    """Lock a claim for a move; Stale when it is not of the version that the caller read."""
-    claims = Claim.objects.select_for_update(of=("self",)).select_related(
-        "member", "applicant", "agency"
-    )
-    claim = claims.get(pk=claim_id)
+def locked(claim_id: UUID, version: int | None = None, *, of_member: bool = False) -> Claim:
+    """Lock a claim for a move; Stale when it is not of the version that the caller read.
+
+    `of_member` locks the member too, so that one claim of theirs is moved at a time.
+    """
+    of = ("self", "member") if of_member else ("self",)
+    claims = Claim.objects.select_for_update(of=of, no_key=of_member)
+    claim = claims.select_related("member", "applicant", "agency").get(pk=claim_id)
     if version is not None and claim.version != version:
         raise Stale(version, claim.version)
     return claim
@@ -71,8 +74,8 @@ def move(claim: Claim, action: Action, *, by: User | None, note: str = "") -> Cl
     claim.version += 1
     if claim.status != Status.IN_REVIEW:
         claim.held_until = None
-    claim.save()
-    event = ClaimEvent.objects.create(
+    claim.contested |= action in CONTESTING
+    event = ClaimEvent(
         claim=claim,
         action=action,
         status_before=before,
@@ -80,8 +83,8 @@ def move(claim: Claim, action: Action, *, by: User | None, note: str = "") -> Cl
         by=by,
         note=note,
     )
+    record(claim, event, notices.moved(claim, action))
     claim.__dict__.pop("past", None)
-    notices.moved(claim, event)
     return claim
 
 
@@ -105,7 +108,9 @@ def _of_their_unit(claim: Claim, by: User) -> bool:
 
 def _acted(claim: Claim, by: User, allowed: Move) -> bool:
     """Whether a person's earlier acts on the claim bar a move. One query at most."""
-    if not allowed.other_than and not allowed.judges:
+    if not (allowed.other_than or allowed.judges):
+        return False
+    if not claim.contested and allowed.other_than <= CONTESTING:
         return False
     objected = False
     for action, who, _at in claim.past:

@@ -7,6 +7,7 @@ not go out stands on the work board until it is too late; a person may have it s
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -38,8 +39,20 @@ def owe(
 
     With `sms` it is sent as well, until `expires_at`: by WeChat to who is known there, else by SMS.
     """
+    post([letter(user, key=key, text=text, expires_at=expires_at, link=link, sms=sms)])
+
+
+def post(letters: Iterable[Message]) -> None:
+    """Owe some messages at once."""
+    Message.objects.bulk_create(letters, ignore_conflicts=True)
+
+
+def letter(
+    user: User, *, key: str, text: str, expires_at: datetime, link: str = "", sms: bool = False
+) -> Message:
+    """Give what `owe` writes, for who writes it beside other rows."""
     wechat = bool(user.wechat_id and settings.WECHAT_ADAPTER)
-    message = Message(
+    return Message(
         user=user,
         key=key,
         text=text,
@@ -48,7 +61,6 @@ def owe(
         way=Way.WECHAT if wechat else Way.SMS,
         sms_state=State.OWED if sms and (wechat or user.phone) else State.NONE,
     )
-    Message.objects.bulk_create([message], ignore_conflicts=True)
 
 
 def send_owed(most: int = 200) -> int:

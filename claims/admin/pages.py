@@ -76,9 +76,8 @@ def about(claim: Claim, listed: list[Paper] | None = None) -> dict[str, Any]:
 def used(claim: Claim) -> list[Used]:
     """The member's coverages and what is used of each, newest first."""
     coverages = facts.coverages_of(claim)
-    nights = {cover.key: len(cover.used.nights) for cover in facts.covers(coverages)}
-    newest = sorted(coverages, key=lambda coverage: coverage.starts_on, reverse=True)
-    return [Used(coverage, nights[str(coverage.pk)]) for coverage in newest]
+    newest = sorted(coverages, key=lambda one: one.coverage.starts_on, reverse=True)
+    return [Used(one.coverage, len(one.nights)) for one in newest]
 
 
 def papers(claim: Claim) -> list[Paper]:

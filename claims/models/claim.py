@@ -136,6 +136,8 @@ class Claim(models.Model):
         blank=True,
         related_name="+",
     )
+    contested = models.BooleanField("有回避或异议", default=False, db_default=False, editable=False)
+    """Somebody stood aside, or the member objected: who acted before may be barred from a move."""
     reason_words = models.CharField("原因说明", max_length=300, blank=True)
     opened_at = models.DateTimeField("开始填写", default=timezone.now, editable=False)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)

@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Subquery
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims import numbers
@@ -184,13 +185,20 @@ def accept(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     """
     claim = locked(claim_id, version)
     check_move(claim, Action.ACCEPT, by=by)
-    pages = compared(claim)
-    _check_all_seen(pages)
-    if wrong := [page for page in pages if page.differs]:
-        raise Incomplete({"pages": f"{_names(wrong)}与图片不符，请要求补交，不能受理。"})
+    if not _all_the_same(claim):
+        pages = compared(claim)
+        _check_all_seen(pages)
+        wrong = _names([page for page in pages if page.differs])
+        raise Incomplete({"pages": f"{wrong}与图片不符，请要求补交，不能受理。"})
     claim.acceptance_number = claim.acceptance_number or numbers.acceptance_number()
     claim.reason_words = ""
     return move(claim, Action.ACCEPT, by=by)
+
+
+def _all_the_same(claim: Claim) -> bool:
+    found = Comparison.objects.filter(page=OuterRef("pk")).order_by("-at", "-pk")
+    last = Coalesce(Subquery(found.values("verdict")[:1]), Value(""))
+    return not claim.pages.live().annotate(last=last).exclude(last=Verdict.SAME).exists()
 
 
 def _on_the_table(claim: Claim) -> Subquery:

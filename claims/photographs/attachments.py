@@ -10,7 +10,9 @@ from typing import Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Sum
+from django.db.models import Q, Subquery, Sum, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims.intake import open_for, open_items
@@ -104,8 +106,7 @@ def enter(
     """
     claim = open_for(claim_id, material)
     replaced = _replaced(claim, material, replaces)
-    last = claim.pages.live().filter(material=material).order_by("-position").first()
-    first = replaced.position if replaced else last.position + 1 if last else 1
+    first = Value(replaced.position) if replaced else _behind(claim, material)
     pages = Page.objects.bulk_create(
         Page(
             claim=claim,
@@ -127,6 +128,8 @@ def enter(
         )
         for leaf, (picture, picture_key, thumb_key) in enumerate(kept.drawn)
     )
+    for page in pages:
+        del page.position  # the database knows it
     if claim.status == Claim.Status.CORRECTION:
         _done(claim, material, replaced)
     return pages
@@ -157,6 +160,12 @@ def move(claim_id: UUID, page_id: UUID, *, earlier: bool) -> Claim:
         each.position = position
     Page.objects.bulk_update(pages, ["position"])
     return claim
+
+
+def _behind(claim: Claim, material: str) -> Combinable:
+    """The place behind the pages of a paper, found by the statement that writes new ones."""
+    there = claim.pages.live().filter(material=material).order_by("-position")
+    return Coalesce(Subquery(there.values("position")[:1]), 0) + 1
 
 
 def _replaced(claim: Claim, material: str, page_id: UUID | None) -> Page | None:

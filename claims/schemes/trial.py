@@ -92,7 +92,7 @@ class Answer:
 def offered(member: Member | None) -> list[Rules]:
     """Give one's own coverages first, if there are any, then the published periods, newest first.
 
-    One query for the periods, three for a member's coverages and what is used of them.
+    One query for the periods, one for a member's coverages and what is used of them.
     """
     published = Scheme.objects.filter(status=Scheme.Status.PUBLISHED)
     newest = published.order_by("-published_at", "-code").values_list("code", "name", "sheet")
@@ -101,8 +101,8 @@ def offered(member: Member | None) -> list[Rules]:
 
 
 def _own(member: Member | None) -> list[Rules]:
-    held = Coverage.objects.live().filter(member=member) if member else Coverage.objects.none()
-    coverages = list(held.select_related("scheme"))
+    live = Coverage.objects.live()
+    coverages = facts.held(live.filter(member=member)) if member else []
     if not coverages:
         return []
     return [Rules(OWN, "我的保障", own=tuple(facts.covers(coverages)))]

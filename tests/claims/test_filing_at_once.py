@@ -10,7 +10,7 @@ from claims import completeness, filing
 from claims.errors import Incomplete
 from claims.models import Claim
 from claims.states import Status
-from members.models import Member
+from claims.transitions import locked
 from tests.factories.claims import complete_draft
 from tests.factories.members import MemberFactory
 
@@ -55,6 +55,6 @@ def test_without_the_lock_both_would_be_sent_in(monkeypatch: pytest.MonkeyPatch)
         return found
 
     monkeypatch.setattr(completeness, "problems", both_have_looked)
-    monkeypatch.setattr(Member.objects, "select_for_update", lambda **how: Member.objects.all())
+    monkeypatch.setattr(filing, "locked", lambda claim_id, of_member: locked(claim_id))
 
     assert both_sent_in() == ["sent", "sent"]

@@ -44,11 +44,11 @@ def life(*, leaves: int, stays: int) -> int:
 
 
 def test_a_whole_life_asks_so_often_whatever_its_pages():
-    assert life(leaves=1, stays=1) == life(leaves=5, stays=1) == 89
+    assert life(leaves=1, stays=1) == life(leaves=5, stays=1) == 60
 
 
 def test_another_stay_asks_no_more():
-    assert life(leaves=1, stays=4) == 89
+    assert life(leaves=1, stays=4) == 60
 
 
 def asked_back():

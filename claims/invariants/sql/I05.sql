@@ -17,3 +17,8 @@ UNION ALL
 SELECT 'claim ' || c.id || ' is ' || c.status || ', its history ends in ' || coalesce(t.status_after, 'draft')
 FROM claims_claim c LEFT JOIN told t ON t.claim_id = c.id AND t.last
 WHERE c.status <> coalesce(t.status_after, 'draft')
+UNION ALL
+SELECT 'claim ' || c.id || ' is marked as contested: ' || c.contested || ', its history says otherwise'
+FROM claims_claim c
+WHERE c.contested <> EXISTS (
+    SELECT FROM claims_claimevent e WHERE e.claim_id = c.id AND e.action IN ('recuse', 'object'))

@@ -67,6 +67,12 @@ PLANTS = [
         id="I05 a status written behind the verbs",
     ),
     pytest.param(
+        "I05",
+        "SELECT",
+        "UPDATE claims_claim SET contested = true",
+        id="I05 an objection that nobody made",
+    ),
+    pytest.param(
         "I07",
         "SELECT",
         "UPDATE members_message SET sms_state = 'owed', created_at = now() - interval '1 hour',"
