@@ -9,7 +9,7 @@ the row, are refused.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +18,7 @@ from django.db import models
 from django.db.models.lookups import Exact
 from django.db.models.query_utils import DeferredAttribute
 
-from members.sealing import BLIND_BYTES, blind, seal, unseal
+from members.sealing import BLIND_BYTES, blind, blinds, seal, unseal
 
 if TYPE_CHECKING:
     TextColumn = models.Field[str, str]
@@ -50,7 +50,7 @@ class _SealedAttribute(DeferredAttribute):
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         value = super().__get__(instance, cls)
         if instance is not None and isinstance(value, Sealed):
-            value = self.field.opened(value, instance)
+            value = self.field.text(value.sealed, instance.pk)
             instance.__dict__[self.field.attname] = value
         return value
 
@@ -98,11 +98,9 @@ class SealedField(TextColumn):
         """Give the bytes that the column of the row with this key holds."""
         return seal(value.encode(), bound_to=self.place(key)) if value else b""
 
-    def opened(self, value: Sealed, instance: models.Model) -> str:
-        """Give the text; Unsealable when it was not sealed for this row and column."""
-        if not value.sealed:
-            return ""
-        return unseal(value.sealed, bound_to=self.place(instance.pk)).decode()
+    def text(self, sealed: bytes, key: Any) -> str:
+        """Give what the bytes say; Unsealable when they were not sealed for this row and column."""
+        return unseal(sealed, bound_to=self.place(key)).decode() if sealed else ""
 
     def place(self, key: Any) -> str:
         """Say what the column of the row with this key is bound to."""
@@ -163,6 +161,10 @@ class BlindIndexField(BytesColumn):
         if not canonical:
             return None
         return blind(canonical, purpose=self._purpose)
+
+    def indexes_of(self, canonical: Iterable[str]) -> Iterator[bytes]:
+        """Give the index of each value: of many, none of them empty, all in canonical form."""
+        return blinds(canonical, purpose=self._purpose)
 
     @cached_property
     def _purpose(self) -> str:

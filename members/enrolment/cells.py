@@ -1,41 +1,79 @@
-"""A child process that reads the cells of one strange workbook, and can do nothing else.
+"""The processes that read the cells of strange workbooks, and can do nothing else.
 
-Run by members.enrolment.workbook with the file on standard input. It answers in lines of JSON: an
-object, {"formulas", "merged", "rows"} or what is wrong with the file, then lists of a thousand
-rows. Every cell is text; one that was a number, a date or a truth has a NUL before it. Whatever
-goes wrong beyond the named ways ends the process: the parent reads no meaning into how. Imports
-nothing of ours but what knows packages and problems, no Django, and so holds no secret.
+Run by members.enrolment.reader with a door, a socket, as standard input. Who waits at the door is
+warm: it has imported what reading takes, holds no secret and opens no file itself. For each
+workbook it forks a child that gives up what it does not need, reads that one file and ends.
+
+A child answers in lines of JSON: an object, {"formulas", "merged", "rows"} or what is wrong with
+the file, then the header and blocks of a thousand rows, column by column, the cells of each with
+SEPARATOR between them. Every cell is text; one that was a number, a date or a truth has a NUL
+before it. Whatever goes wrong beyond the named ways ends the child: nobody reads a meaning into
+how. Imports nothing of ours but what knows packages and problems, no Django, so holds no secret.
 """
 
 import io
 import itertools
 import json
+import os
 import resource
-import sys
+import select
+import signal
+import socket
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import IO, Any, Final, NoReturn
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from members.enrolment import package
+from members.enrolment.package import SEPARATOR
 from members.enrolment.problems import RosterUnreadable, unreadable
 
 MEMORY: Final = 768 << 20
 """Bytes of address space: a hundred thousand rows take about 300 MB of it."""
-CPU_SECONDS: Final = 60
+SECONDS: Final = 60
+"""Of a processor, and by the clock."""
 BLOCK: Final = 1_000
 
-Line = dict[str, Any] | list[list[str]]
+Line = dict[str, Any] | list[str]
 
 
-def main(most_rows: int) -> None:
-    """Answer for the file on standard input."""
-    _confine()
+def serve(door: socket.socket) -> None:
+    """Read a workbook whenever a file and a pipe for the answer are handed in, to the last.
+
+    Says of each child how it ended. One that takes too long, or whose answer nobody waits for, is
+    killed.
+    """
+    while True:
+        most_rows, given, _flags, _address = socket.recv_fds(door, 16, 2)
+        if not most_rows:
+            return
+        child = os.fork()
+        if not child:
+            door.close()
+            file, answer_to = given
+            _read(file, answer_to, int(most_rows))
+        for descriptor in given:
+            os.close(descriptor)
+        ended = os.pidfd_open(child)
+        select.select([ended, door.fileno()], [], [], SECONDS)
+        os.close(ended)
+        os.kill(child, signal.SIGKILL)  # not waited for yet, so the number is nobody else's
+        door.send(b"%d" % os.waitpid(child, 0)[1])
+
+
+def _read(file: int, answer_to: int, most_rows: int) -> NoReturn:
+    with os.fdopen(file, "rb") as given, os.fdopen(answer_to, "w", encoding="utf-8") as out:
+        _confine()
+        _answer(given.read(), most_rows, out)
+    os._exit(0)
+
+
+def _answer(content: bytes, most_rows: int, out: IO[str]) -> None:
     try:
-        for line in answer(sys.stdin.buffer.read(), most_rows):
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+        for line in answer(content, most_rows):
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
     except RosterUnreadable as refused:
-        sys.stdout.write(json.dumps({"unreadable": refused.why}) + "\n")
+        out.write(json.dumps({"unreadable": refused.why}) + "\n")
 
 
 def answer(content: bytes, most_rows: int) -> Iterator[Line]:
@@ -58,8 +96,22 @@ def answer(content: bytes, most_rows: int) -> Iterator[Line]:
         return
     yield {"rows": height, "formulas": found.formulas, "merged": found.merged}
     rows = sheet.iter_rows()
-    while block := list(itertools.islice(rows, BLOCK)):
-        yield [left + [c if c.__class__ is str else _said(c) for c in row] for row in block]
+    for most in itertools.chain([1], itertools.repeat(BLOCK)):
+        block = [left + row if left else row for row in itertools.islice(rows, most)]
+        if not block:
+            return
+        yield [_column(cells) for cells in zip(*block, strict=True)]
+
+
+def _column(cells: tuple[Any, ...]) -> str:
+    try:
+        said = SEPARATOR.join(cells)
+    except TypeError:  # a number, a date or a truth is among them
+        cells = tuple(c if c.__class__ is str else _said(c) for c in cells)
+        said = SEPARATOR.join(cells)
+    if said.count(SEPARATOR) != len(cells) - 1:
+        said = SEPARATOR.join(cell.replace(SEPARATOR, "") for cell in cells)
+    return said
 
 
 def _first_filled(book: CalamineWorkbook) -> CalamineSheet:
@@ -81,12 +133,11 @@ def _said(cell: object) -> str:
 def _confine() -> None:
     """Give up what is not needed before the first strange byte is read."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    serve(socket.socket(fileno=0))

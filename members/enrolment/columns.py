@@ -90,8 +90,8 @@ class Column:
     digits: bool = False
     """Long digits, which a numeric cell has already lost some of."""
     width: int = 12
-    plain: re.Pattern[str] | None = None
-    """What needs no tidying up before it is cleaned, as nearly all cells of a city do not."""
+    clean_as: re.Pattern[str] | None = None
+    """What is clean as it stands, as nearly all cells of a city are."""
 
     @property
     def blank(self) -> Cleaned:
@@ -172,12 +172,13 @@ def _local(text: str, _: date) -> Cleaned:
     return (_one_of(YES_NO, text),)
 
 
-_DIGITS: Final = re.compile(r"[0-9]+")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]{1,64}")
+_MOBILE: Final = re.compile(r"(1[3-9][0-9]{9})?")
+_ACCOUNT: Final = re.compile(r"([0-9]{12,30})?")
 
 COLUMNS: Final = (
-    Column("序号", (), lambda *_: (), required=True, width=6, plain=_DIGITS),
-    Column("姓名", ("name",), _name, required=True, empty="NAME_EMPTY", plain=_HAN),
+    Column("序号", (), lambda *_: (), required=True, width=6, clean_as=re.compile(r"[0-9]*")),
+    Column("姓名", ("name",), _name, required=True, empty="NAME_EMPTY", clean_as=_HAN),
     Column("证件类型", ("id_kind_told",), _id_kind, width=18),
     Column(
         "证件号码",
@@ -187,11 +188,10 @@ COLUMNS: Final = (
         empty="ID_LENGTH",
         digits=True,
         width=22,
-        plain=re.compile(r"[0-9]{17}[0-9X]"),
     ),
     Column("性别", ("sex_told",), _sex, width=6),
-    Column("手机号码", ("phone",), _phone, width=14, plain=_DIGITS),
-    Column("会员卡号", ("card",), _card, digits=True, width=24, plain=_DIGITS),
+    Column("手机号码", ("phone",), _phone, width=14, clean_as=_MOBILE),
+    Column("会员卡号", ("card",), _card, digits=True, width=24, clean_as=_ACCOUNT),
     Column("是否本市户口", ("local",), _local, width=14),
     Column("人员类别", ("category",), _category),
     Column("缴费标准", ("fee_yuan",), _fee),
@@ -207,7 +207,7 @@ CARD: Final = COLUMNS[6].heading
 def clean(column: Column, cell: str, *, today: date) -> Cleaned:
     """Clean one cell; CellRefused when it cannot be taken. One that may be empty is blank."""
     try:
-        if column.plain and column.plain.fullmatch(cell):
+        if _NUMBER.fullmatch(cell):
             return column.clean(cell, today)
         text = text_of(cell)
         if not text and column.empty:
@@ -223,6 +223,8 @@ def clean(column: Column, cell: str, *, today: date) -> Cleaned:
         raise CellRefused(refused.code) from None
 
 
+_NUMBER: Final = re.compile(r"[0-9]{11,30}X?")
+"""Needs no tidying up before it is cleaned: nearly all ID numbers of a city."""
 _LIKE_FORMULA: Final = re.compile(r"\s*[=+@＝＋＠－-]")
 
 

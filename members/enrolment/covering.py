@@ -14,8 +14,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from members.crashes import crash_point
 from members.enrolment.register import Known
-from members.enrolment.roster import Entry
+from members.enrolment.roster import Entry, phone_index_of
 from members.keys import new_keys
 from members.models import EnrolmentBatch, Member
 
@@ -64,7 +65,9 @@ def cover(
     keys = {index: member.member_id for index, member in members.items()}
     keys |= zip((entry.id_index for entry in new), new_keys(len(new)), strict=True)
     _copy(MEMBERS, [_member(keys[entry.id_index], entry, batch.unit_id) for entry in new])
+    crash_point("roster.joined")
     _change(ordered, members, batch.unit_id)
+    crash_point("roster.changed")
     days = f"{starts_on},{ends_on}"
     cap = "" if most_days is None else most_days
     through = f"{batch.scheme_id},{batch.unit_id},{batch.pk}"
@@ -77,13 +80,14 @@ def cover(
             for key, entry in zip(new_keys(len(ordered)), ordered, strict=True)
         ],
     )
+    crash_point("roster.covered")
 
 
 def _member(key: str, entry: Entry, unit_id: UUID) -> str:
     """Write a line of CSV; of its fields only a name may need quotes."""
     row = entry.row
     name = row.name.replace('"', '""')
-    phone_index = f"\\x{entry.phone_index}" if entry.phone_index else ""
+    phone_index = f"\\x{phone_index_of(row.phone)}" if row.phone else ""
     return (
         f'{key},"{name}",{row.id_kind},\\x{ID_NUMBER.sealed(row.id_number, key).hex()},'
         f"\\x{entry.id_index},{row.sex},{row.born_on},\\x{PHONE.sealed(row.phone, key).hex()},"
@@ -103,10 +107,10 @@ def _change(ordered: Iterable[Entry], members: Mapping[str, Known], unit_id: UUI
             moved.append(member.member_id)
         if member.bound:
             continue
-        other_phone = entry.phone_index and entry.phone_index != member.phone_index
-        if other_phone:
+        phone_index = phone_index_of(row.phone)
+        if phone_index and phone_index != member.phone_index:
             phone = PHONE.sealed(row.phone, member.member_id)
-            said.append((member.member_id, row.name, phone, entry.phone_index))
+            said.append((member.member_id, row.name, phone, phone_index))
         elif row.name != member.name:
             said.append((member.member_id, row.name, None, None))
     changed = [*moved, *(member_id for member_id, *_ in said)]

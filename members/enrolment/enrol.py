@@ -19,6 +19,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from members import days, outbox, vault
+from members.crashes import crash_point
 from members.enrolment import workbook
 from members.enrolment.covering import cover
 from members.enrolment.kept import kept, who
@@ -76,6 +77,7 @@ def receive(
     if seen := same.first():
         raise FileSeen(seen.pk)
     file_key = vault.put(content)
+    crash_point("roster.stored")
     try:
         with transaction.atomic():
             return EnrolmentBatch.objects.create(
@@ -130,6 +132,7 @@ def _confirm(
     _members(batch, who(batch), *terms.cover_dates(today, today))
     batch.status, batch.papers_on = Status.CONFIRMED, papers_on
     batch.save(update_fields=["status", "papers_on"])
+    crash_point("roster.confirmed")
     if batch.gift_id:
         _ask_places(batch.gift_id, people, by=by)
         _cover(batch, paid_on=papers_on, by=by, log=(GIVEN, str(batch.gift)))
@@ -199,6 +202,7 @@ def _cover(batch: EnrolmentBatch, *, paid_on: date, by: User, log: tuple[str, st
     )
     batch.status, batch.paid_on, batch.registered_by = Status.EFFECTIVE, paid_on, by
     batch.save(update_fields=["status", "paid_on", "voucher", "registered_by"])
+    crash_point("roster.effective")
     what, reason = log
     AccessLog.objects.create(by=by, what=what, object_id=str(batch.pk), reason=reason)
     outbox.owe(
@@ -214,6 +218,7 @@ def _cover(batch: EnrolmentBatch, *, paid_on: date, by: User, log: tuple[str, st
         sms=True,
         expires_at=timezone.now() + TOLD_WITHIN,
     )
+    crash_point("roster.told")
     return batch.good_rows
 
 

@@ -6,9 +6,9 @@ then everything.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from members import vault
 from members.enrolment.bulk import uncollected
@@ -19,25 +19,30 @@ from members.enrolment.roster import Came, Entry, Roster
 from members.identity import Sex
 from members.models import EnrolmentBatch
 
-SEX: Final = Row._fields.index("sex")
-BORN_ON: Final = Row._fields.index("born_on")
+PERSON: Final = Row._fields[: Row._fields.index("phone") + 1]
+"""What of a row makes somebody a member: the rest was looked at and is not kept."""
+ENTRY: Final = Entry._fields[1:]
 _CAME: Final = {str(came): came for came in Came}
 _SEX: Final = {str(sex): sex for sex in Sex}
 
 
 def keep(found: Roster) -> str:
     """Put it into the vault; give its key."""
+    people = _columns(PERSON, [entry.row for entry in found.entries])
+    people["born_on"] = list(map(date.isoformat, people["born_on"]))
+    entries = _columns(ENTRY, found.entries)
     parts = {
+        "people": people,
+        "entries": entries,
         "rows": found.rows,
-        "entries": found.entries,
         "problems": found.problems,
         "cells": found.cells,
         "leavers": found.leavers,
         "elsewhere": found.elsewhere,
         "bad_rows": found.bad_rows,
     }
-    who = {entry.id_index: entry.row.number for entry in found.entries}
-    lines = [json.dumps(part, ensure_ascii=False, default=date.isoformat) for part in (who, parts)]
+    who = dict(zip(entries["id_index"], people["number"], strict=True))
+    lines = [json.dumps(part, ensure_ascii=False) for part in (who, parts)]
     return vault.put("\n".join(lines).encode())
 
 
@@ -53,7 +58,7 @@ def kept(batch: EnrolmentBatch) -> Roster:
     parts = json.loads(_lines(batch)[1])
     return Roster(
         rows=parts["rows"],
-        entries=[_entry(values) for values in parts["entries"]],
+        entries=_entries(parts["people"], parts["entries"]),
         problems=[_problem(values) for values in parts["problems"]],
         cells={int(number): cells for number, cells in parts["cells"].items()},
         leavers=[Leaver(*values) for values in parts["leavers"]],
@@ -66,10 +71,17 @@ def _lines(batch: EnrolmentBatch) -> list[bytes]:
     return vault.get(batch.found_key).split(b"\n")
 
 
-def _entry(values: list[Any]) -> Entry:
-    row, index, phone_index, fee_class, fee_fen, came, *changes = values
-    row[SEX], row[BORN_ON] = _SEX[row[SEX]], date.fromisoformat(row[BORN_ON])
-    return Entry(Row(*row), index, phone_index, fee_class, fee_fen, _CAME[came], *changes)
+def _columns(names: Iterable[str], rows: Sequence[NamedTuple]) -> dict[str, list[Any]]:
+    return {name: [getattr(row, name) for row in rows] for name in names}
+
+
+def _entries(people: dict[str, list[Any]], entries: dict[str, list[Any]]) -> list[Entry]:
+    for sexes in (people["sex"], people["sex_told"]):
+        sexes[:] = map(_SEX.get, sexes)
+    people["born_on"][:] = map(date.fromisoformat, people["born_on"])
+    entries["came"][:] = map(_CAME.get, entries["came"])
+    rows = map(Row, *(people[name] for name in PERSON))
+    return list(map(Entry, rows, *(entries[name] for name in ENTRY)))
 
 
 def _problem(values: list[Any]) -> Problem:

@@ -24,7 +24,6 @@ from members.enrolment.register import Known, Leaver, known, leavers
 from members.enrolment.terms import Terms, terms_of
 from members.enrolment.workbook import Tell
 from members.errors import PeriodOver
-from members.fields import BlindIndexField
 from members.identity import mask_id
 from members.models import Coverage, Gift, Member, Scheme, Unit
 
@@ -54,8 +53,6 @@ class Entry(NamedTuple):
     row: Row
     id_index: str
     """Of the ID number, in hex: by which the register knows them."""
-    phone_index: str
-    """In hex; empty where no phone is said."""
     fee_class: str
     fee_fen: int
     came: Came
@@ -133,10 +130,13 @@ def roster(
     except PeriodOver as over:
         return Roster(problems=[error(0, "", "PERIOD_OVER", last=days.long(over.last))])
     read = workbook.read(content, most_rows=most_rows, today=today, tell=tell)
-    indexes = [_index(_ID_INDEX, row.id_number) for row in read.rows]
-    members = known([index for index in indexes if index], unit, starts_on, ends_on)
+    numbers = [row.id_number for row in read.rows if row.id_number]
+    indexes = dict(zip(numbers, map(bytes.hex, _ID_INDEX.indexes_of(numbers)), strict=True))
+    members = known(indexes.values(), unit, starts_on, ends_on)
     people = [
-        (row, index, members.get(index)) for row, index in zip(read.rows, indexes, strict=True)
+        (row, index, members.get(index))
+        for row in read.rows
+        for index in (indexes.get(row.id_number, ""),)
     ]
     covered = list(_covered(people, unit))
     elsewhere = sum(code == _ELSEWHERE for _, code in covered)
@@ -149,14 +149,11 @@ def roster(
     problems.sort(key=attrgetter("row"))
     bad = rows_in_error(problems)
     good = [] if _whole_file(bad) else [one for one in people if one[0].number not in bad]
-    shown = {problem.row for problem in problems}
-    # The others are given up before more is built: of a hundred thousand they are 90 MB.
-    read.cells = {number: cells for number, cells in read.cells.items() if number in shown}
     return Roster(
         rows=len(read.rows),
         entries=list(_entries(good, terms, starts_on)),
         problems=problems,
-        cells=read.cells,
+        cells=read.cells({problem.row for problem in problems}),
         leavers=leavers(unit, members, starts_on) if unit else [],
         elsewhere=elsewhere,
         bad_rows=len(bad),
@@ -199,23 +196,25 @@ def _whole_file(bad: frozenset[int]) -> bool:
 def _entries(people: Collection[Person], terms: Terms, starts_on: date) -> Iterator[Entry]:
     yesterday = starts_on - timedelta(days=1)
     classes = {yuan: terms.fee_class(yuan) for yuan in {row.fee_yuan for row, _, _ in people}}
+    fees = {str(name): fen for name, fen in terms.fees.items()}
     for row, index, member in people:
         fee_class = classes[row.fee_yuan]
         if fee_class is None:
             continue
-        phone_index = _index(_PHONE_INDEX, row.phone)
-        said = row, index, phone_index, fee_class, terms.fees[fee_class]
+        fee_fen = fees[fee_class]
         if member is None or member.until is None:
-            yield Entry(*said, Came.JOINED)
+            yield Entry(row, index, fee_class, fee_fen, Came.JOINED)
             continue
-        yield Entry(
-            *said,
-            Came.RENEWED if member.until == yesterday else Came.GAP,
-            member.name if member.name != row.name and not member.bound else "",
-            bool(row.phone) and not member.bound and phone_index != member.phone_index,
-        )
+        came = Came.RENEWED if member.until == yesterday else Came.GAP
+        if member.bound:
+            yield Entry(row, index, fee_class, fee_fen, came)
+            continue
+        name_before = member.name if member.name != row.name else ""
+        new_phone = bool(row.phone) and phone_index_of(row.phone) != member.phone_index
+        yield Entry(row, index, fee_class, fee_fen, came, name_before, new_phone)
 
 
-def _index(field: BlindIndexField, value: str) -> str:
-    index = field.index_of(value)
+def phone_index_of(phone: str) -> str:
+    """Give it in hex; empty where no phone is said."""
+    index = _PHONE_INDEX.index_of(phone)
     return index.hex() if index else ""

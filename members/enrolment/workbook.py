@@ -3,50 +3,49 @@
 All problems are told at once. A row with a problem is still given, empty where a cell was
 refused, so that the rows can be compared with each other. A workbook is opened in a child process
 of its own (members.enrolment.cells) alone, with little memory, a minute and none of our secrets.
+
+A file comes in blocks of rows, and in each column by column, as it is cleaned: nearly all cells of
+a city are clean as they stand.
 """
 
-import contextlib
 import csv
 import io
+import itertools
 import json
-import os
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
-from pathlib import Path
 from typing import Final
 
-from members.enrolment import package
+from members.enrolment import package, reader
 from members.enrolment.columns import (
     COLUMNS,
     NOT_TEXT,
     CellRefused,
     Cleaned,
-    Column,
     Row,
     clean,
     folded,
     text_of,
 )
+from members.enrolment.package import SEPARATOR
 from members.enrolment.problems import Problem, RosterUnreadable, error, unreadable
 
 MOST_BYTES: Final = 10_000_000
-MOST_SECONDS: Final = 60
-MOST_ANSWERED: Final = 400_000_000
-"""Bytes that the child may say: 20,000 rows of ours are 3 million."""
 BLOCK: Final = 1_000
 
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ROOT: Final = Path(__file__).parents[2]
 _BLANK: Final = f"{NOT_TEXT} \t\r\n\u3000\xa0"
+_WIDTH: Final = len(COLUMNS)
+_NAME: Final = 1
 
-Lines = list[list[str]]
+Block = list[str]
+"""Some rows, column by column: the cells of each with SEPARATOR between them."""
+Sent = Generator[object, None, None]
+"""What is said of a file, then its header, then its blocks: none of it believed yet."""
 Tell = Callable[[int, int], None]
 """Is told how many rows are read, and of how many."""
 
@@ -58,8 +57,17 @@ class Read:
     rows: list[Row] = field(default_factory=list)
     """In the order of the sheet; blank ones are left out."""
     problems: list[Problem] = field(default_factory=list)
-    cells: dict[int, list[str]] = field(default_factory=dict)
-    """As they were sent, by number of the row."""
+    sent: dict[int, Block] = field(default_factory=dict)
+    """The blocks as they came, by the number of their first row."""
+
+    def cells(self, numbers: Collection[int]) -> dict[int, list[str]]:
+        """Give rows as they were sent, by their number."""
+        wanted: dict[int, list[str]] = {}
+        for first, block in self.sent.items():
+            columns = [text.split(SEPARATOR) for text in block]
+            for nth in {number - first for number in numbers} & set(range(len(columns[0]))):
+                wanted[first + nth] = [column[nth] for column in columns]
+        return wanted
 
 
 def read(
@@ -71,13 +79,16 @@ def read(
     """
     found = Read()
     try:
-        blocks, of = _blocks(content, most_rows, found.problems)
-        _check_header(next(blocks, []))
-        number = 2
-        for block in blocks:
-            _read_block(block, number, found, today)
-            number += len(block)
-            tell(number - 1, of)
+        sniff(content)
+        said = _workbook if content.startswith(_ZIP) else _csv
+        with closing(said(content, most_rows)) as lines:
+            of = _opened(next(lines, None), most_rows, found.problems)
+            _check_header(_block(next(lines, [""])))
+            number = 2
+            for block in map(_block, lines):
+                _read_block(block, number, found, today)
+                number += block[0].count(SEPARATOR) + 1
+                tell(number - 1, of)
     except RosterUnreadable as refused:
         return Read(problems=[refused.problem])
     if not found.rows and not found.problems:
@@ -101,19 +112,23 @@ def sniff(content: bytes) -> None:
         _decoded(content)
 
 
-def _blocks(content: bytes, most_rows: int, problems: list[Problem]) -> tuple[Iterator[Lines], int]:
-    """Give the cells in blocks, the header first and alone, and how many rows there are."""
-    sniff(content)
-    if not content.startswith(_ZIP):
-        lines = _csv(content, most_rows)
-        return _in_blocks([lines]), len(lines)
-    answers = _answers(content, most_rows)
-    said = next(answers, None)
+def _workbook(content: bytes, most_rows: int) -> Sent:
+    """Have a child open the file; give its answers, of which nothing is believed yet."""
+    try:
+        with closing(reader.answers(content, most_rows)) as lines:
+            yield from map(json.loads, lines)
+    except (ValueError, ChildProcessError) as problem:  # cut off in the middle, or brought down
+        # Which of many ways to be broken it was is nobody's news: they can only send another file.
+        raise unreadable("spoilt") from problem
+
+
+def _opened(said: object, most_rows: int, problems: list[Problem]) -> int:
+    """Take in what is said of a file before its rows; give how many those are."""
     match said:
         case {"rows": int(of), "formulas": list(formulas), "merged": list(merged)}:
             for code, places in (("FORMULA", formulas), ("MERGED_CELLS", merged)):
                 problems += (_at(code, *place) for place in places)
-            return _in_blocks(answers), of
+            return of
         case {"too_many": int(last)}:
             raise RosterUnreadable(error(last, "", "TOO_MANY_ROWS", most=most_rows))
         case {"outside": [int(row), int(column)]}:
@@ -123,53 +138,21 @@ def _blocks(content: bytes, most_rows: int, problems: list[Problem]) -> tuple[It
     raise unreadable("spoilt")
 
 
-def _answers(content: bytes, most_rows: int) -> Iterator[object]:
-    """Have the child open the workbook; give its answers as they come.
-
-    The file goes through a memory file: nothing clear touches a disk.
-    """
-    with os.fdopen(os.memfd_create("roster"), "w+b") as given:
-        given.write(content)
-        given.seek(0)
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            # Without looking what else is installed: that takes as long as reading a thousand rows.
-            [sys.executable, "-s", "-S", "-m", "members.enrolment.cells", str(most_rows)],
-            stdin=given,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"LANG": "C.UTF-8", "PYTHONPATH": os.pathsep.join(sys.path)},
-            cwd=_ROOT,
-            start_new_session=True,
-        )
-    killer = threading.Timer(MOST_SECONDS, _kill, [child])
-    killer.start()
-    left = MOST_ANSWERED
-    try:
-        while line := child.stdout.readline(left):  # type: ignore[union-attr]
-            left -= len(line)
-            yield json.loads(line)
-        ended = child.wait()
-    except ValueError:  # cut off in the middle
-        ended = -1
-    finally:
-        killer.cancel()
-        _kill(child)
-        child.communicate()
-    if ended != 0:
-        # Which of many ways to be broken it was is nobody's news: they can only send another file.
-        raise unreadable("spoilt")
+def _block(said: object) -> Block:
+    """Take in a block: texts, each of as many cells."""
+    if isinstance(said, list) and said and all(isinstance(text, str) for text in said):
+        block: Block = said
+        if len({text.count(SEPARATOR) for text in block}) == 1:
+            return block
+    raise unreadable("spoilt")
 
 
-def _kill(child: "subprocess.Popen[bytes]") -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
-
-
-def _csv(content: bytes, most_rows: int) -> Lines:
-    text = _decoded(content)
+def _csv(content: bytes, most_rows: int) -> Sent:
+    """Give what the child would give of a workbook with the same rows."""
+    text = _decoded(content).replace(SEPARATOR, "")
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
-    lines: Lines = []
+    lines: list[list[str]] = []
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1):
             if number > most_rows + 1 and any(cells):
@@ -177,7 +160,11 @@ def _csv(content: bytes, most_rows: int) -> Lines:
             lines.append(cells)
     except csv.Error as problem:
         raise unreadable("other") from problem
-    return lines
+    yield {"rows": len(lines), "formulas": [], "merged": []}
+    for start, end in itertools.pairwise([0, 1, *range(1 + BLOCK, len(lines), BLOCK), len(lines)]):
+        if rows := lines[start:end]:
+            columns = itertools.zip_longest([""] * _WIDTH, *rows, fillvalue="")
+            yield [SEPARATOR.join(cells[1:]) for cells in columns]
 
 
 def _decoded(content: bytes) -> str:
@@ -193,69 +180,65 @@ def _decoded(content: bytes) -> str:
     raise unreadable("other")
 
 
-def _in_blocks(sent: Iterable[object]) -> Iterator[Lines]:
-    """Give lines of cells in blocks, the very first alone; RosterUnreadable for what is none."""
-    first = True
-    for lines in sent:
-        if not isinstance(lines, list):
-            raise unreadable("spoilt")
-        if first:
-            yield lines[:1]
-        for start in range(int(first), len(lines), BLOCK):
-            yield lines[start : start + BLOCK]
-        first = False
-
-
-def _check_header(lines: Lines) -> None:
-    said = [folded(text_of(cell)).rstrip("*") for cells in lines for cell in cells]
+def _check_header(block: Block) -> None:
+    said = [folded(text_of(cell)).rstrip("*") for cell in block]
     for nth, column in enumerate(COLUMNS, 1):
         if nth > len(said) or said[nth - 1] != column.heading:
             raise RosterUnreadable(
                 error(1, column.heading, "HEADER_CHANGED", nth=nth, heading=column.heading)
             )
-    if any(said[len(COLUMNS) :]):
+    if any(said[_WIDTH:]):
         raise RosterUnreadable(_outside(1, len(said)))
 
 
-def _read_block(lines: Lines, first: int, found: Read, today: date) -> None:
+def _read_block(block: Block, first: int, found: Read, today: date) -> None:
     """Read rows, of which the first has this number in the sheet, column by column."""
-    kept = {n: line for n, line in enumerate(lines, first) if "".join(line[1:]).strip(_BLANK)}
-    if not kept:
+    columns = [text.split(SEPARATOR) for text in block]
+    numbers = list(range(first, first + len(columns[0])))
+    _look_beyond(columns[_WIDTH:], first, found)
+    del columns[_WIDTH:]
+    found.sent[first] = block[:_WIDTH]
+    if not all(map(str.strip, columns[_NAME])):
+        filled = [any(c.strip(_BLANK) for c in line) for line in zip(*columns[1:], strict=True)]
+        numbers = list(itertools.compress(numbers, filled))
+        columns = [list(itertools.compress(cells, filled)) for cells in columns]
+    if not numbers:
         return  # all blank, or numbered in advance
-    width = len(COLUMNS)
-    if any(len(line) != width for line in kept.values()):
-        for number, line in kept.items():
-            beyond = [n for n, cell in enumerate(line, 1) if n > width and cell.strip(_BLANK)]
-            if beyond:
-                found.problems.append(_outside(number, beyond[-1]))
-            line[:] = [*line, *[""] * width][:width]
-    values: list[Iterable[object]] = [kept]
-    for nth, (column, cells) in enumerate(
-        zip(COLUMNS, zip(*kept.values(), strict=True), strict=True)
-    ):
-        values += _read_column(nth, column, dict(zip(kept, cells, strict=True)), found, today)
+    values: list[Sequence[object]] = [numbers]
+    for nth, cells in enumerate(columns):
+        values += _read_column(nth, numbers, cells, found, today)
     found.rows += map(Row, *values)
-    found.cells |= kept
+
+
+def _look_beyond(columns: Sequence[Sequence[str]], first: int, found: Read) -> None:
+    """Tell of each row the last cell with anything in it that lies beside the table."""
+    last: dict[int, int] = {}
+    for nth, cells in enumerate(columns, _WIDTH + 1):
+        last |= {number: nth for number, cell in enumerate(cells, first) if cell.strip(_BLANK)}
+    found.problems += (_outside(number, nth) for number, nth in last.items())
 
 
 def _read_column(
-    nth: int, column: Column, cells: dict[int, str], found: Read, today: date
-) -> Iterable[Iterable[object]]:
-    """Give the fields that a column fills, each as long as the cells. Each distinct cell is
-    cleaned once."""
+    nth: int, numbers: Sequence[int], cells: list[str], found: Read, today: date
+) -> list[Sequence[object]]:
+    """Give the fields that a column fills, each as long as the cells. Each distinct cell that is
+    not clean as it stands is cleaned once."""
+    column = COLUMNS[nth]
+    if column.clean_as is not None and all(map(column.clean_as.fullmatch, cells)):
+        return [cells] * len(column.fields)
     cleaned: dict[str, Cleaned] = {}
     refused: dict[str, CellRefused] = {}
-    for cell in set(cells.values()):
+    for cell in set(cells):
         try:
             cleaned[cell] = clean(column, cell, today=today)
         except CellRefused as problem:
             cleaned[cell], refused[cell] = column.blank, problem
     if refused:
-        for number, cell in cells.items():
+        for number, cell in zip(numbers, cells, strict=True):
             if why := refused.get(cell):
                 fill = {"cell": package.reference(number, nth + 1)} | why.fill
                 found.problems.append(error(number, column.heading, why.code, **fill))
-    return zip(*[cleaned[cell] for cell in cells.values()], strict=True)
+    return list(zip(*map(cleaned.__getitem__, cells), strict=True))
 
 
 def _at(code: str, row: int, column: int) -> Problem:
