@@ -58,7 +58,11 @@ INSTALLED_APPS = [
     *(["django.contrib.admin", "axes"] if INTERNAL else []),
 ]
 
+PROXIES = env.number("PROXIES", default=0)
+"""Of ours in front, each of which adds to X-Forwarded-For."""
+
 MIDDLEWARE = [
+    "config.proxy.caller",
     # What every answer carries comes first: what answers early (files, a redirect) carries it too.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

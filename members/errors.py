@@ -79,6 +79,14 @@ class AskedTooOften(MemberError):
     """The account may not ask today any more to act for a unit."""
 
 
+class HumanNeeded(MemberError):
+    """Codes are asked for here without being used: somebody has to answer a question first."""
+
+
+class WrongAnswer(MemberError):
+    """The question was not answered rightly, or was answered before."""
+
+
 class NoWechat(MemberError):
     """Messages do not go by WeChat here."""
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from members.enrolment.workbook import MOST_BYTES
+from members.human import Question
 from members.identity import (
     LENGTH,
     IdentityRefused,
@@ -46,6 +47,25 @@ class PhoneForm(forms.Form):
             return phone(self.cleaned_data["phone"])
         except IdentityRefused:
             raise forms.ValidationError("手机号码应为11位数字，请核对。") from None
+
+
+class HumanForm(PhoneForm):
+    """A phone, and the answer to a question; `ask` is the sentence while there is no answer."""
+
+    answer = forms.CharField(
+        help_text="填写数字，例如 12。没有时间限制，答对后发送验证码。",
+        max_length=20,
+        widget=digits(autocomplete="off"),
+        error_messages={"max_length": "请填写算出的数字。"},
+    )
+
+    def __init__(
+        self, asked: Question, *args: Any, ask: str = "请填写算出的数字。", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+        self.fields["answer"].label = f"请计算：{asked.text}"
+        self.fields["answer"].error_messages["required"] = ask
 
 
 class CodeForm(forms.Form):

@@ -68,7 +68,9 @@ def unbind(user: User) -> None:
         return
     user.wechat_id = ""
     _record(user, UNBOUND)
-    _tell(user, "wechat-unbound", f"您的账户已关闭微信通知，办理进度改为短信通知。{CALL}")
+    _tell(
+        user, f"wechat-unbound:{new_key()}", f"您的账户已关闭微信通知，办理进度改为短信通知。{CALL}"
+    )
 
 
 @transaction.atomic
@@ -79,7 +81,9 @@ def _bind(user: User, wechat_id: str) -> None:
     if User.objects.filter(wechat_index=wechat_id).exists():
         raise WechatTaken
     # Owed while WeChat is not known yet, and so by SMS: to the phone that signs in.
-    _tell(user, "wechat-bound", f"您的账户已开通微信通知，办理进度将发送到微信。{CALL}")
+    _tell(
+        user, f"wechat-bound:{new_key()}", f"您的账户已开通微信通知，办理进度将发送到微信。{CALL}"
+    )
     user.wechat_id = wechat_id
     _record(user, BOUND)
 
@@ -89,6 +93,6 @@ def _record(user: User, what: str) -> None:
     AccessLog.objects.create(by=user, what=what, object_id=user.pk.hex)
 
 
-def _tell(user: User, kind: str, text: str) -> None:
+def _tell(user: User, key: str, text: str) -> None:
     expires_at = timezone.now() + TOO_LATE_AFTER
-    outbox.owe(user, key=f"{kind}:{new_key()}", text=text, expires_at=expires_at, sms=True)
+    outbox.owe(user, key=key, text=f"{text}{CALL}", expires_at=expires_at, sms=True)

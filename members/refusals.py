@@ -86,6 +86,8 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     "或携带名册到服务中心办理。",
     errors.CodeUnknown: "没有查到这个验证码，请与凭证逐位核对。",
     errors.TooManyMisses: "没有查到的次数过多，请一小时后再试，或拨打12351核实。",
+    errors.HumanNeeded: "请先回答一道算术题，再获取验证码。",
+    errors.WrongAnswer: "答案不正确，请再算一道。",
     errors.NoWechat: "现在没有微信通知，办理进度用短信通知您。",
     errors.WechatUnconfirmed: "微信没有确认，通知方式没有变化。请在微信中重新开通。",
     errors.WechatTaken: "这个微信已用于另一个账户的通知。请先在那个账户中关闭，再来开通。",

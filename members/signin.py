@@ -9,6 +9,7 @@ partner alone; a row keeps its hash.
 import logging
 import secrets
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from members import texting
+from members import human, texting
 from members.errors import (
     AccountClosed,
     BoundAlready,
@@ -26,6 +27,7 @@ from members.errors import (
     CodeNotSent,
     CodeUsed,
     CodeWrong,
+    HumanNeeded,
     NotFound,
     PhoneDiffers,
     TooManyBindings,
@@ -48,6 +50,15 @@ PHONE_LIMITS: Final = (
 """Codes to one phone in a sliding time: what the carriers themselves allow by default."""
 ADDRESS_LIMITS: Final = ((timedelta(hours=1), 60), (timedelta(hours=24), 300))
 """Codes asked for from one address; default, not sourced: a works canteen shares one."""
+NETWORK_LIMITS: Final = {
+    4: ((timedelta(hours=1), 180), (timedelta(hours=24), 900)),
+    6: ADDRESS_LIMITS,
+}
+"""The same from the addresses beside it, by IP version. A /24 may hold many canteens; a /64 of IPv6
+is one household, which has as many addresses as it likes. Default, not sourced."""
+NETWORK: Final = {4: 24, 6: 64}
+UNUSED: Final = 3
+"""Codes from one address within an hour that signed nobody in, after which a question is asked."""
 CODES_KEPT: Final = timedelta(days=2)
 """Longer than any limit counts them."""
 BINDING_TRIES: Final = 5
@@ -69,15 +80,18 @@ def address(request: HttpRequest) -> str | None:
     return request.META.get("REMOTE_ADDR") or None
 
 
-def request_code(phone_text: str, *, browser: str, address: str | None) -> SignInCode:
+def request_code(
+    phone_text: str, *, browser: str, address: str | None, human: bool = False
+) -> SignInCode:
     """Send a new code to a phone; older ones of the phone die with that.
 
-    IdentityRefused when it is no mobile number, TooSoon when a limit is reached, CodeNotSent when
-    the text could not be handed over. Commits before it sends.
+    IdentityRefused when it is no mobile number, TooSoon when a limit is reached, HumanNeeded when
+    nobody answered a question that is asked here, CodeNotSent when the text could not be handed
+    over. Commits before it sends.
     """
     phone = canonical_phone(phone_text)
     code = f"{secrets.randbelow(1_000_000):06}"
-    asked = _reserve(phone, browser=browser, address=address)
+    asked = _reserve(phone, browser=browser, address=address, human=human)
     # After the row is committed, so that neither the slow hash nor the partner holds a lock.
     asked.code_hash = make_password(_peppered(code))
     asked.save(update_fields=["code_hash"])
@@ -87,6 +101,28 @@ def request_code(phone_text: str, *, browser: str, address: str | None) -> SignI
         logger.warning("sign_in_code_not_sent", extra={"why": error.reason})
         raise CodeNotSent from error
     return asked
+
+
+def asks_for_human(address: str | None) -> bool:
+    """Whether a code is sent only to who answers a question.
+
+    So it is where codes are asked for and not used: whoever shares an address with people who
+    sign in is not troubled. And everywhere, once half of the day's texts are gone.
+    """
+    if address is None:
+        return False
+    unused = SignInCode.objects.filter(
+        network=network_of(address), used_at=None, sent_at__gt=timezone.now() - timedelta(hours=1)
+    )
+    if ip_address(address).version == 4:  # noqa: PLR2004
+        unused = unused.filter(address=address)
+    return unused.count() >= UNUSED or texting.half_spent()
+
+
+def network_of(address: str) -> str:
+    """Give the addresses beside one, as 192.0.2.0/24 or 2001:db8::/64."""
+    found = ip_address(address)
+    return str(ip_network(f"{address}/{NETWORK[found.version]}", strict=False))
 
 
 def verify_code(phone_text: str, code_text: str, *, browser: str) -> User:
@@ -113,6 +149,7 @@ def forget_codes() -> int:
     """Remove the codes that no limit counts any more, with their phones; give how many."""
     old = SignInCode.objects.filter(sent_at__lt=timezone.now() - CODES_KEPT)
     count, _by_model = old.delete()
+    human.forget()
     return count
 
 
@@ -147,17 +184,26 @@ def bind(user: User, *, name: str, id_number: str) -> Member:
     return member
 
 
-def _reserve(phone: str, *, browser: str, address: str | None) -> SignInCode:
-    """Write the row of a code to come, or raise TooSoon; one at a time a phone and an address."""
+def _reserve(phone: str, *, browser: str, address: str | None, human: bool) -> SignInCode:
+    """Write the row of a code to come, or refuse; one at a time a phone and a network."""
+    network = network_of(address) if address else ""
     with transaction.atomic():
         _one_at_a_time(f"phone:{phone}")
         _check_limits(PHONE_LIMITS, phone_index=phone)
         if address:
-            _one_at_a_time(f"address:{address}")
+            _one_at_a_time(f"address:{network}")
             _check_limits(ADDRESS_LIMITS, address=address)
+            _check_limits(NETWORK_LIMITS[ip_address(address).version], network=network)
+            if not human and asks_for_human(address):
+                raise HumanNeeded
         now = timezone.now()
         return SignInCode.objects.create(
-            phone=phone, browser=browser, address=address, sent_at=now, expires_at=now + LIVES
+            phone=phone,
+            browser=browser,
+            address=address,
+            network=network,
+            sent_at=now,
+            expires_at=now + LIVES,
         )
 
 

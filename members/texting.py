@@ -36,6 +36,11 @@ def send(phone: str, text: str, *, of: str) -> None:
     get_sms().send(phone, text)
 
 
+def half_spent() -> bool:
+    """Whether today's alarm was raised."""
+    return SmsDay.objects.filter(day=timezone.localdate()).exclude(alarmed_at=None).exists()
+
+
 def _spend(of: str) -> None:
     most, today = settings.SMS_A_DAY, timezone.localdate()
     SmsDay.objects.get_or_create(day=today)

@@ -7,7 +7,7 @@ from members.models.gift import Gift
 from members.models.member import Member
 from members.models.message import Message, SmsDay
 from members.models.organisation import Station, Unit
-from members.models.record import AccessLog, Consent, SignInCode, Workday
+from members.models.record import AccessLog, Consent, SignInCode, SpentQuestion, Workday
 from members.models.self_enrolment import JoiningWindow, SelfEnrolment
 from members.models.system import SystemCall, SystemMinute, UnitSystem
 from members.models.user import User
@@ -31,6 +31,7 @@ __all__ = [
     "SelfEnrolment",
     "SignInCode",
     "SmsDay",
+    "SpentQuestion",
     "Station",
     "SystemCall",
     "SystemMinute",

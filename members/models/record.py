@@ -68,6 +68,8 @@ class SignInCode(models.Model):
     browser = models.CharField("浏览器标记", max_length=64)
     code_hash = models.CharField("验证码摘要", max_length=200)
     address = models.GenericIPAddressField("网络地址", null=True)
+    network = models.CharField("网段", max_length=50, blank=True)
+    """The addresses next to it: /24, or /64 of IPv6. See members.signin."""
     sent_at = models.DateTimeField("发送时间", default=timezone.now, db_index=True)
     expires_at = models.DateTimeField("过期时间")
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
@@ -75,9 +77,28 @@ class SignInCode(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "验证码"
+        indexes = [
+            models.Index(fields=["address", "-sent_at"], name="sign_in_code_address"),
+            models.Index(fields=["network", "-sent_at"], name="sign_in_code_network"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sent_at:%Y-%m-%d %H:%M}"
+
+
+class SpentQuestion(models.Model):
+    """A question of members.human that was answered, rightly or not: there is one try."""
+
+    PERSONAL: Final = ()
+
+    nonce = models.CharField("标记", max_length=32, primary_key=True)
+    at = models.DateTimeField("时间", default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已答算术题"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
 
 
 class Workday(models.Model):

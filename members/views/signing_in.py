@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from members import signin
-from members.errors import CodeNotSent, MemberError, TooSoon
-from members.forms import CodeForm, IdentityForm, PhoneForm
+from members import human, signin
+from members.errors import CodeNotSent, HumanNeeded, MemberError, TooSoon, WrongAnswer
+from members.forms import CodeForm, HumanForm, IdentityForm, PhoneForm
 from members.identity import mask_phone
 from members.models import SignInCode, User
 from members.outside.sms import ShownSms
@@ -30,13 +30,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User) and request.user.has_role(*PUBLIC_ROLES):
         return redirect(_landing(request.user, _next(request)))
     asked = _asked(request)
-    form = PhoneForm(request.POST or None, initial={"phone": asked.phone if asked else ""})
+    form = _phone_form(request, {"phone": asked.phone if asked else ""})
     if request.method == "POST" and form.is_valid():
+        phone = form.cleaned_data["phone"]
         request.session[NEXT] = _next(request)
         try:
-            _send(request, form.cleaned_data["phone"])
+            _send(request, phone, human=_answered(form))
+        except (HumanNeeded, WrongAnswer) as error:
+            form = HumanForm(human.draw(), {"phone": phone}, ask=sentence(error))
         except TooSoon as error:
-            if asked is None or asked.phone != form.cleaned_data["phone"]:
+            if asked is None or asked.phone != phone:
                 form.add_error("phone", sentence(error))
             else:
                 messages.warning(request, f"验证码已经发出，请查看短信。{sentence(error)}")
@@ -56,6 +59,9 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     if "resend" in request.POST:
         try:
             _send(request, asked.phone)
+        except HumanNeeded as error:
+            messages.warning(request, sentence(error))
+            return redirect("members:sign_in")
         except (TooSoon, CodeNotSent) as error:
             messages.warning(request, sentence(error))
         else:
@@ -106,9 +112,27 @@ def demo_phone(request: HttpRequest) -> HttpResponse:
     return render(request, "members/demo_phone.html", {"texts": ShownSms().texts()})
 
 
-def _send(request: HttpRequest, phone: str) -> None:
+def _phone_form(request: HttpRequest, known: dict[str, str]) -> PhoneForm:
+    """Ask for the phone and, where codes are asked for and not used, for a small sum too."""
+    if not signin.asks_for_human(signin.address(request)):
+        return PhoneForm(request.POST or None, initial=known)
+    question = human.read(request.POST.get("question", "")) or human.draw()
+    return HumanForm(question, request.POST or None, initial=known)
+
+
+def _answered(form: PhoneForm) -> bool:
+    """Whether the question was answered; WrongAnswer for a wrong answer, False for no question."""
+    if not isinstance(form, HumanForm):
+        return False
+    human.check(form.asked, form.cleaned_data["answer"])
+    return True
+
+
+def _send(request: HttpRequest, phone: str, *, human: bool = False) -> None:
     browser = request.session.setdefault(BROWSER, secrets.token_hex(32))
-    asked = signin.request_code(phone, browser=browser, address=signin.address(request))
+    asked = signin.request_code(
+        phone, browser=browser, address=signin.address(request), human=human
+    )
     request.session[ASKED] = str(asked.pk)
 
 

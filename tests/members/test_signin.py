@@ -50,8 +50,8 @@ def last_code(phone):
     return "".join(c for c in texts(phone)[-1].split("验证码")[1] if c.isdecimal())[:6]
 
 
-def ask(text=PHONE, *, browser="b", address=None):
-    return signin.request_code(text, browser=browser, address=address)
+def ask(text=PHONE, *, browser="b", address=None, human=True):
+    return signin.request_code(text, browser=browser, address=address, human=human)
 
 
 def other_than(code):
