@@ -10,7 +10,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def caller(get_response: Answer) -> Answer:
-    """Take the address that our outermost proxy saw; whatever stands before it, anybody may write."""
+    """Take the address that our outermost proxy saw; what stands before it anybody may write."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         seen = request.headers.get("X-Forwarded-For", "").split(",")
