@@ -16,6 +16,7 @@ from appointments.models import Booking, Slot
 from appointments.opening import open_days
 from appointments.refusals import sentence
 from members.admin.lookups import only_filters
+from members.admin.pages import heading
 from members.models import Workday
 from members.signin import account
 
@@ -55,9 +56,7 @@ class SlotAdmin(admin.ModelAdmin[Slot]):
                 messages.success(request, f"已开放{opened}个时段。")
                 return redirect("admin:appointments_slot_changelist")
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "开放预约时段",
+            **heading(self, request, "开放预约时段"),
             "form": form,
         }
         return render(request, "admin/appointments/slot/open.html", context)
@@ -110,9 +109,7 @@ class BookingAdmin(admin.ModelAdmin[Booking]):
         if station:
             coming = coming.filter(seat__slot__station=station)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "今日预约",
+            **heading(self, request, "今日预约"),
             "today": timezone.localdate(),
             "station": station,
             "visits": coming.in_order(),

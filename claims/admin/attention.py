@@ -16,6 +16,7 @@ from claims.models import AccountChange, Payout, Ruling
 from claims.payouts import accounts, batches, rulings
 from claims.payouts.errors import PayoutError, UnfitField
 from claims.payouts.refusals import sentence
+from members.admin.pages import heading, in_place_of_a_form
 from members.identity import luhn_ok, mask_card, mask_name
 from members.models import User
 from members.roles import Role
@@ -147,17 +148,10 @@ class AccountChangeAdmin(admin.ModelAdmin[AccountChange]):
         name = "claims_accountchange_decide"
         return [path("<uuid:change_id>/decide/", view, name=name), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show what came back and what is given instead, with the two buttons."""
-        change = self.get_object(request, object_id)
-        if change is None:
-            raise Http404
+        change = get_object_or_404(self.get_queryset(request), pk=pk)
         return self._page(request, change, WordsForm(label_suffix=""))
 
     def decide(self, request: HttpRequest, change_id: UUID) -> HttpResponse:
@@ -180,9 +174,7 @@ class AccountChangeAdmin(admin.ModelAdmin[AccountChange]):
     def _page(self, request: HttpRequest, change: AccountChange, form: WordsForm) -> HttpResponse:
         member = change.payout.award.claim.member
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"账户更正 {change.payout.award.claim}",
+            **heading(self, request, f"账户更正 {change.payout.award.claim}"),
             "change": change,
             "failed": change.payout,
             "form": form,

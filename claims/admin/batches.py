@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -21,6 +20,7 @@ from claims.payouts import batches, returns, sending
 from claims.payouts.errors import PayoutError, Problem, ReturnMismatch, UnreadableReturn
 from claims.payouts.formats import FORMATS
 from claims.payouts.refusals import sentence
+from members.admin.pages import heading, in_place_of_a_form, titled
 from members.models import User
 from members.roles import Role
 from members.signin import account, address
@@ -76,23 +76,12 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
             *super().get_urls(),
         ]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": "支付批次", **(extra_context or {})})
+    changelist_view = titled("支付批次")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show the batch and all that is in it; what can be done now, as buttons."""
-        try:
-            batch = self._batch(UUID(object_id))
-        except ValueError:
-            raise Http404 from None
+        batch = self._batch(pk)
         return self._page(request, "detail", batch, f"支付批次 {batch.number}")
 
     def prepare(self, request: HttpRequest, batch_id: UUID) -> HttpResponse:
@@ -170,9 +159,7 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
         answered = sum(states[state] for state in Payout.SETTLED)
         user = account(request)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
+            **heading(self, request, title),
             "batch": batch,
             "payouts": payouts,
             "standing": standing(batch, answered=answered),

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
@@ -32,6 +33,7 @@ from claims.promise.deadlines import Deadline, deadlines
 from claims.states import Status
 from claims.templatetags.office import age
 from members import days
+from members.admin.pages import in_place_of_a_form
 from members.roles import Role
 from members.signin import account
 
@@ -113,17 +115,10 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             *super().get_urls(),
         ]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: object = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show a claim whole, with what may be done to it; in place of a form."""
-        claim = self.get_object(request, object_id)
-        if claim is None:
-            raise Http404
+        claim = get_object_or_404(self.get_queryset(request), pk=pk)
         user = account(request)
         context = {
             **self.admin_site.each_context(request),

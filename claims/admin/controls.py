@@ -1,6 +1,7 @@
 """How internal control is set: every rule with its number, changed with a reason, all kept."""
 
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup
@@ -13,6 +14,7 @@ from claims.control.errors import Missing
 from claims.control.settings import TERMS
 from claims.forms.control import SettingForm
 from claims.models import Control, ControlSetting
+from members.admin.pages import heading, in_place_of_a_form
 from members.roles import Role
 from members.signin import account
 
@@ -31,7 +33,7 @@ class ControlSettingAdmin(admin.ModelAdmin[ControlSetting]):
         in_force = settings.in_force()
         history = ControlSetting.objects.select_related("by")[:SHOWN]
         context = {
-            **self._context(request, "稽核设置"),
+            **heading(self, request, "稽核设置"),
             "controls": [
                 (control, TERMS[control].words(in_force[control].number), in_force[control])
                 for control in TERMS
@@ -64,18 +66,10 @@ class ControlSettingAdmin(admin.ModelAdmin[ControlSetting]):
             else:
                 messages.success(request, f"“{control.label}”已更改，下一次检查起生效。")
                 return redirect("admin:claims_controlsetting_changelist")
-        context = {**self._context(request, control.label), "form": form}
+        context = {**heading(self, request, control.label), "form": form}
         return render(request, "admin/claims/controlsetting/set.html", context)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: object = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """No row has a page of its own: the list tells all of each."""
         return redirect("admin:claims_controlsetting_changelist")
-
-    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
-        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}

@@ -16,6 +16,7 @@ from claims.control.grounds import in_words
 from claims.control.refusals import sentence
 from claims.forms.control import ClearForm
 from claims.models import Flag
+from members.admin.pages import heading, in_place_of_a_form
 from members.roles import Role
 from members.signin import account
 
@@ -67,18 +68,10 @@ class FlagAdmin(admin.ModelAdmin[Flag]):
         view = self.admin_site.admin_view(self.clear)
         return [path("<uuid:pk>/clear/", view, name="claims_flag_clear"), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: object = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show the grounds, and what somebody found, in place of a form."""
-        try:
-            return self._page(request, UUID(object_id), ClearForm(label_suffix=""))
-        except ValueError:
-            raise Http404 from None
+        return self._page(request, pk, ClearForm(label_suffix=""))
 
     def clear(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Say what it turned out to be."""
@@ -100,9 +93,7 @@ class FlagAdmin(admin.ModelAdmin[Flag]):
         flag, user = get_object_or_404(rows, pk=pk), account(request)
         auditor = user.has_role(Role.AUDITOR)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"预警 {flag.claim}",
+            **heading(self, request, f"预警 {flag.claim}"),
             "flag": flag,
             "grounds": in_words(flag),
             "form": form,

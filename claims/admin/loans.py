@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from claims.models import Loan
 from members import days
+from members.admin.pages import in_place_of_a_form
 
 
 class LentFilter(admin.SimpleListFilter):
@@ -62,17 +64,10 @@ class LoanAdmin(admin.ModelAdmin[Loan]):
         """Only the one filter: nobody is to be asked for by what they borrowed."""
         return lookup == LentFilter.parameter_name
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: object = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """A loan has no page of its own: its claim's originals tell of it."""
-        loan = self.get_object(request, object_id)
-        if loan is None:
-            raise Http404
+        loan = get_object_or_404(self.get_queryset(request), pk=pk)
         return redirect("admin:claims_claim_shelf", loan.shelving.claim_id)
 
     @admin.display(description="档案位置")

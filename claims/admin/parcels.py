@@ -6,8 +6,8 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -17,6 +17,7 @@ from claims.models import Claim, Parcel, Transfer
 from claims.originals import arrivals, handing, receiving
 from claims.states import AWAITING_ORIGINALS, Status
 from members.admin.lookups import only_filters
+from members.admin.pages import heading, in_place_of_a_form
 from members.models import User
 from members.signin import account
 
@@ -51,17 +52,10 @@ class ParcelAdmin(admin.ModelAdmin[Parcel]):
         scanned = self.admin_site.admin_view(scan)
         return [path("scan/", scanned, name="claims_parcel_scan"), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: object = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """A parcel has no page of its own: its claim's page tells of it."""
-        parcel = self.get_object(request, object_id)
-        if parcel is None:
-            raise Http404
+        parcel = get_object_or_404(self.get_queryset(request), pk=pk)
         return redirect("admin:claims_claim_shelf", parcel.claim_id)
 
     @admin.display(description="申请编号")
@@ -216,9 +210,7 @@ class TransferAdmin(admin.ModelAdmin[Transfer]):
                 messages.success(request, f"已登记转送{len(keys)}件，请打印交接单随原件一起送出。")
                 return redirect("admin:claims_transfer_change", transfer.pk)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "转送原件",
+            **heading(self, request, "转送原件"),
             "forwards": forwards(user),
             "station": user.station,
             "held": held,
@@ -226,21 +218,12 @@ class TransferAdmin(admin.ModelAdmin[Transfer]):
         }
         return render(request, "admin/claims/transfer/held.html", context)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: object = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """The sheet that goes with the originals: what was sent, and what has come."""
-        transfer = self.get_object(request, object_id)
-        if transfer is None:
-            raise Http404
+        transfer = get_object_or_404(self.get_queryset(request), pk=pk)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "原件交接单",
+            **heading(self, request, "原件交接单"),
             "transfer": transfer,
             "parcels": transfer.parcels.select_related("claim__member", "received_by").order_by(
                 "handed_at"

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from claims.money import yuan
 from claims.promise import owed
 from claims.promise.deadlines import answers_late_since
 from members import days
+from members.admin.pages import heading, in_place_of_a_form, titled
 from members.identity import mask_card, mask_name
 from members.signin import account
 
@@ -75,26 +77,14 @@ class PayoutAdmin(admin.ModelAdmin[Payout]):
             *super().get_urls(),
         ]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": "支付", **(extra_context or {})})
+    changelist_view = titled("支付")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show one payout and its entries, in place of a form."""
-        payout = self.get_object(request, object_id)
-        if payout is None:
-            raise Http404
+        payout = get_object_or_404(self.get_queryset(request), pk=pk)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"支付 {payout.bank_ref}",
+            **heading(self, request, f"支付 {payout.bank_ref}"),
             "payout": payout,
             "promise": promise(payout),
             "entries": payout.entries.order_by("pk"),
@@ -144,26 +134,14 @@ class BankReturnAdmin(admin.ModelAdmin[BankReturn]):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return False
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": "银行回盘", **(extra_context or {})})
+    changelist_view = titled("银行回盘")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show what the bank said, line by line, in place of a form."""
-        received = self.get_object(request, object_id)
-        if received is None:
-            raise Http404
+        received = get_object_or_404(self.get_queryset(request), pk=pk)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"银行回盘 {received.batch.number}",
+            **heading(self, request, f"银行回盘 {received.batch.number}"),
             "received": received,
             "lines": received.lines.select_related("payout").order_by("line_no"),
         }

@@ -22,6 +22,7 @@ from claims.control.refusals import sentence
 from claims.forms.rating import AnswerForm
 from claims.models import Rating
 from members import days
+from members.admin.pages import heading, in_place_of_a_form
 from members.models import AccessLog
 from members.signin import account, address
 
@@ -80,18 +81,10 @@ class RatingAdmin(admin.ModelAdmin[Rating]):
         view = self.admin_site.admin_view(self.answer)
         return [path("<uuid:pk>/answer/", view, name="claims_rating_answer"), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: object = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show a rating, its claim and whom to call, in place of a form."""
-        try:
-            return self._page(request, UUID(object_id), AnswerForm(label_suffix=""))
-        except ValueError:
-            raise Http404 from None
+        return self._page(request, pk, AnswerForm(label_suffix=""))
 
     def answer(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Say what was done; the member is told."""
@@ -117,9 +110,7 @@ class RatingAdmin(admin.ModelAdmin[Rating]):
                 by=user, what=READ, object_id=str(given.pk), address=address(request)
             )
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"服务评价：{given}",
+            **heading(self, request, f"服务评价：{given}"),
             "rating": given,
             "barred": barred,
             "form": form,

@@ -1,7 +1,7 @@
 """The nightly look at the books: what it found, and the two people who clear it."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from claims.forms.reconciliation import FoundForm
 from claims.models import Reconciliation
 from claims.payouts.errors import PayoutError
 from claims.payouts.refusals import sentence
+from members.admin.pages import heading, in_place_of_a_form, titled
 from members.models import User
 from members.roles import Role
 from members.signin import account
@@ -68,20 +69,11 @@ class ReconciliationAdmin(admin.ModelAdmin[Reconciliation]):
             *super().get_urls(),
         ]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": "每日对账", **(extra_context or {})})
+    changelist_view = titled("每日对账")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what was found and what two people said of it, in place of a form."""
-        pk = int(object_id) if object_id.isdecimal() else 0
         return self._page(request, pk, FoundForm(label_suffix=""))
 
     def explain(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -111,9 +103,7 @@ class ReconciliationAdmin(admin.ModelAdmin[Reconciliation]):
         rows = Reconciliation.objects.select_related("explained_by", "cleared_by")
         one = get_object_or_404(rows, pk=pk)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"对账 {one}",
+            **heading(self, request, f"对账 {one}"),
             "one": one,
             "found": [(HELD.get(row["invariant"], ""), row) for row in one.breaks],
             "form": form,

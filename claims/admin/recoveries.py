@@ -1,6 +1,5 @@
 """Asking back what was wrongly paid: proposed from the payment's page, confirmed, money back."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -16,6 +15,7 @@ from claims.money import yuan
 from claims.payouts import recovery as verbs
 from claims.payouts.errors import PayoutError, WrongRecovery
 from claims.payouts.refusals import sentence
+from members.admin.pages import heading, in_place_of_a_form, titled
 from members.models import User
 from members.roles import Role
 from members.signin import account
@@ -58,23 +58,12 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
             *super().get_urls(),
         ]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": "追回", **(extra_context or {})})
+    changelist_view = titled("追回")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show what is asked back and what can be done now, in place of a form."""
-        try:
-            return self._page(request, UUID(object_id), ReceiptForm(label_suffix=""))
-        except ValueError:
-            raise Http404 from None
+        return self._page(request, pk, ReceiptForm(label_suffix=""))
 
     def propose(self, request: HttpRequest, payout_id: UUID) -> HttpResponse:
         """First of two."""
@@ -94,9 +83,7 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
                 messages.success(request, "追回已提出，请另一位复核员确认。")
                 return redirect("admin:claims_recovery_change", recovery.pk)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"提出追回 {payout.award.claim}",
+            **heading(self, request, f"提出追回 {payout.award.claim}"),
             "payout": payout,
             "form": form,
         }
@@ -135,9 +122,7 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
         )
         recovery = get_object_or_404(rows, pk=pk)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"追回 {recovery.award.claim}",
+            **heading(self, request, f"追回 {recovery.award.claim}"),
             "recovery": recovery,
             "standing": standing(recovery),
             "form": form,

@@ -16,6 +16,7 @@ from claims.control.refusals import sentence
 from claims.forms.control import ResultForm
 from claims.models import Sample
 from claims.money import yuan
+from members.admin.pages import heading, in_place_of_a_form
 from members.signin import account
 
 
@@ -71,18 +72,10 @@ class SampleAdmin(admin.ModelAdmin[Sample]):
         view = self.admin_site.admin_view(self.review)
         return [path("<uuid:pk>/review/", view, name="claims_sample_review"), *super().get_urls()]
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: object = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show what was drawn and what was found of it, in place of a form."""
-        try:
-            return self._page(request, UUID(object_id), ResultForm(label_suffix=""))
-        except ValueError:
-            raise Http404 from None
+        return self._page(request, pk, ResultForm(label_suffix=""))
 
     def review(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Write down what was found."""
@@ -104,9 +97,7 @@ class SampleAdmin(admin.ModelAdmin[Sample]):
         sample = get_object_or_404(rows, pk=pk)
         claim = sample.payout.award.claim
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"抽查 {claim}",
+            **heading(self, request, f"抽查 {claim}"),
             "sample": sample,
             "claim": claim,
             "standing": standing(sample),

@@ -17,6 +17,7 @@ from claims.schemes.figures import Change, difference
 from claims.schemes.specimens import valued
 from claims.simulation import runs
 from members.admin.lookups import only_filters
+from members.admin.pages import heading, in_place_of_a_form, titled
 from members.days import long
 from members.models import Scheme
 from members.signin import account
@@ -61,10 +62,7 @@ class SchemeAdmin(admin.ModelAdmin[Scheme]):
             *super().get_urls(),
         ]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": "保障期次", **(extra_context or {})})
+    changelist_view = titled("保障期次")
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: object = None
@@ -85,15 +83,10 @@ class SchemeAdmin(admin.ModelAdmin[Scheme]):
 
         return self._edit(request, scheme, scheme.sheet, write)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: object = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         """Show a period: what it lays down beside another's, its people, its text."""
-        scheme = self._scheme(object_id)
+        scheme = self._scheme(pk)
         return self._page(request, "detail", scheme, scheme.name)
 
     def publish(self, request: HttpRequest, code: str) -> HttpResponse:
@@ -193,9 +186,7 @@ class SchemeAdmin(admin.ModelAdmin[Scheme]):
         user = account(request)
         draft = scheme is not None and scheme.status == Scheme.Status.DRAFT
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
+            **heading(self, request, title),
             "scheme": scheme,
             "against": against,
             "others": Scheme.objects.filter(status=Scheme.Status.PUBLISHED).order_by("code"),

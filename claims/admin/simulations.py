@@ -1,6 +1,5 @@
 """The office's pages of simulations: ask for one, see how far it is, read it, take it away."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -14,6 +13,7 @@ from claims.forms.simulations import SimulationForm
 from claims.models import SimulationRun
 from claims.schemes import faults
 from claims.simulation import report, runs
+from members.admin.pages import heading, in_place_of_a_form, titled
 from members.signin import account
 
 
@@ -40,10 +40,7 @@ class SimulationRunAdmin(admin.ModelAdmin[SimulationRun]):
         )
         return [file, *super().get_urls()]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": "政策模拟", **(extra_context or {})})
+    changelist_view = titled("政策模拟")
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: object = None
@@ -64,18 +61,10 @@ class SimulationRunAdmin(admin.ModelAdmin[SimulationRun]):
                 return redirect("admin:claims_simulationrun_change", run.pk)
         return self._page(request, "ask", "发起政策模拟", form=form, problems=problems)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: object = None,
-    ) -> HttpResponse:
+    @in_place_of_a_form
+    def change_view(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Show how far a simulation is, or what it found."""
-        try:
-            run = self._run(UUID(object_id))
-        except ValueError:
-            raise Http404 from None
+        run = self._run(pk)
         more: dict[str, object] = {"run": run, "standing": standing(run)}
         if run.report is not None:
             more |= {
@@ -102,9 +91,7 @@ class SimulationRunAdmin(admin.ModelAdmin[SimulationRun]):
 
     def _page(self, request: HttpRequest, name: str, title: str, **more: object) -> HttpResponse:
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
+            **heading(self, request, title),
             **more,
         }
         return render(request, f"admin/claims/simulationrun/{name}.html", context)

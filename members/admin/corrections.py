@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
 from members import corrections
+from members.admin.deciding import AnswerForm
 from members.admin.lookups import only_filters
-from members.admin.systems import AnswerForm
+from members.admin.pages import heading
 from members.errors import MemberError
 from members.models import AccessLog, NumberCorrection
 from members.refusals import sentence
@@ -80,9 +81,7 @@ class NumberCorrectionAdmin(admin.ModelAdmin[NumberCorrection]):
             by=user, what=corrections.READ, object_id=str(asked.pk), address=address(request)
         )
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "审核证件号码更正",
+            **heading(self, request, "审核证件号码更正"),
             "asked": asked,
             "form": form,
         }

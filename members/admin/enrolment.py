@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from members.admin.lookups import only_filters
+from members.admin.pages import heading
 from members.enrolment import enrol
 from members.enrolment.kept import kept
 from members.errors import MemberError
@@ -113,9 +114,7 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
                 messages.success(request, f"已登记到账，{people}人参保生效。")
                 return redirect("admin:members_enrolmentbatch_change", batch.pk)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "登记到账",
+            **heading(self, request, "登记到账"),
             "batch": batch,
             "fees": kept(batch).fees() if batch.status == batch.Status.CONFIRMED else [],
             "form": form,

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from members.admin.lookups import only_filters
+from members.admin.pages import heading
 from members.enrolment import enrol
 from members.enrolment.kept import kept
 from members.errors import FileSeen, MemberError
@@ -71,7 +72,7 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
                 form.add_error("file", sentence(error))
             else:
                 return redirect("admin:members_gift_roster", batch.pk)
-        context = self._context(request, "报送赠送名册") | {
+        context = heading(self, request, "报送赠送名册") | {
             "gift": gift,
             "scheme": scheme,
             "form": form,
@@ -90,7 +91,7 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
                 messages.error(request, sentence(error))
             return redirect("admin:members_gift_roster", batch.pk)
         found = kept(batch) if batch.found_key else None
-        context = self._context(request, "赠送名册") | {
+        context = heading(self, request, "赠送名册") | {
             "batch": batch,
             "found": found,
             "problems": found.problems[:PROBLEMS_SHOWN] if found else [],
@@ -107,6 +108,3 @@ class GiftAdmin(admin.ModelAdmin[Gift]):
         counts = {k: int(v) if v.isascii() and v.isdecimal() else -1 for k, v in read.items()}
         enrol.confirm(batch.pk, by=user, papers_on=timezone.localdate(), **counts)
         messages.success(request, f"{batch.good_rows}人的赠送保障次日起生效。")
-
-    def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:
-        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}

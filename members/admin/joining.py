@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
 from members.admin.lookups import only_filters
+from members.admin.pages import heading
 from members.enrolment import alone
 from members.errors import MemberError
 from members.models import JoiningWindow, SelfEnrolment
@@ -104,9 +105,7 @@ class SelfEnrolmentAdmin(admin.ModelAdmin[SelfEnrolment]):
                 messages.success(request, said)
                 return redirect("admin:members_selfenrolment_settle", asked.pk)
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "自主参保",
+            **heading(self, request, "自主参保"),
             "asked": asked,
             "due": Decimal(asked.due_fen) / 100,
             "form": form,

@@ -1,6 +1,5 @@
 """Requests to act for a unit: approved or declined by the administrator."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -11,7 +10,9 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from members import posts
+from members.admin.deciding import AnswerForm
 from members.admin.lookups import only_filters
+from members.admin.pages import heading
 from members.errors import MemberError
 from members.identity import mask_phone
 from members.models import Cadre, CadreRequest, Unit
@@ -19,30 +20,13 @@ from members.refusals import sentence
 from members.signin import account
 
 
-class DecisionForm(forms.Form):
-    answer = forms.ChoiceField(
-        label="审核结果",
-        choices=[("approve", "同意"), ("decline", "不同意")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择同意或不同意。"},
-    )
+class DecisionForm(AnswerForm):
     replaces = forms.BooleanField(
         label="接替原经办人",
         help_text="勾选后，这个单位原来的经办人从现在起不再经办，并会收到通知。",
         required=False,
     )
-    reason = forms.CharField(
-        label="审核意见",
-        help_text="不同意时必填，申请人会看到。",
-        max_length=200,
-        required=False,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        if told.get("answer") == "decline" and not told.get("reason"):
-            self.add_error("reason", "请写明不同意的原因。")
-        return told
+    field_order = ["answer", "replaces", "reason"]
 
 
 @admin.register(CadreRequest)
@@ -103,9 +87,7 @@ class CadreRequestAdmin(admin.ModelAdmin[CadreRequest]):
                 return redirect("admin:members_cadrerequest_changelist")
         acting = Cadre.objects.on(timezone.localdate())
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "审核经办申请",
+            **heading(self, request, "审核经办申请"),
             "asked": asked,
             "phone": self.phone(asked),
             "unit": Unit.objects.filter(credit_code=asked.credit_code).first(),

@@ -1,41 +1,20 @@
 """Units' own systems: approved, declined or revoked by the administrator. No token is seen here."""
 
-from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
 from members import systems
+from members.admin.deciding import AnswerForm
 from members.admin.lookups import only_filters
+from members.admin.pages import heading
 from members.errors import MemberError
 from members.models import UnitSystem
 from members.refusals import sentence
 from members.signin import account
-
-
-class AnswerForm(forms.Form):
-    answer = forms.ChoiceField(
-        label="审核结果",
-        choices=[("approve", "同意"), ("decline", "不同意")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择同意或不同意。"},
-    )
-    reason = forms.CharField(
-        label="审核意见",
-        help_text="不同意时必填，申请人会看到。",
-        max_length=200,
-        required=False,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or {}
-        if told.get("answer") == "decline" and not told.get("reason"):
-            self.add_error("reason", "请写明不同意的原因。")
-        return told
 
 
 @admin.register(UnitSystem)
@@ -93,9 +72,7 @@ class UnitSystemAdmin(admin.ModelAdmin[UnitSystem]):
                 messages.success(request, "已审核，结果已通知申请人。")
                 return redirect("admin:members_unitsystem_changelist")
         context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "审核系统对接",
+            **heading(self, request, "审核系统对接"),
             "asked": asked,
             "form": form,
         }
