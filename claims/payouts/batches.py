@@ -24,6 +24,7 @@ from claims.payouts.errors import (
     AlreadyPrepared,
     AlreadySealed,
     BatchChanged,
+    EmptyBatch,
     ExportBlocked,
     FileDamaged,
     Missing,
@@ -105,7 +106,7 @@ def horizon(today: date) -> date:
 def prepare(batch_id: UUID, *, by: User) -> PayoutBatch:
     """Take a collected batch on: number its lines, fix count and total.
 
-    By the same person twice changes nothing; AlreadyPrepared by another.
+    By the same person twice changes nothing; AlreadyPrepared by another, EmptyBatch.
     """
     _demand(by, Role.CASHIER)
     batch = _lock(batch_id)
@@ -113,6 +114,8 @@ def prepare(batch_id: UUID, *, by: User) -> PayoutBatch:
         if batch.prepared_by_id == by.pk:
             return batch
         raise AlreadyPrepared
+    if not batch.payouts.exists():
+        raise EmptyBatch
     with connection.cursor() as cursor:
         cursor.execute(NUMBER_LINES, [batch.pk])
     crash_point("batch.numbered")

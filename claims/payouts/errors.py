@@ -26,6 +26,10 @@ class AlreadyPrepared(PayoutError):
     """Somebody else took the batch on."""
 
 
+class EmptyBatch(PayoutError):
+    """Every payout was taken out: there is nothing to prepare until the sweep puts some in."""
+
+
 class NotSealed(PayoutError):
     """The batch has no bank file yet."""
 

@@ -15,6 +15,7 @@ FIELDS: Final = {
 
 SENTENCES: Final[Mapping[type[PayoutError], str]] = {
     errors.AlreadyPrepared: "这个批次已由其他人制单，请刷新后查看。",
+    errors.EmptyBatch: "这个批次里没有待支付的款项，归集以后才能制单。",
     errors.NotPrepared: "这个批次尚未制单，请先由支付制单员制单。",
     errors.SamePerson: "不能由同一人办理：这一步须由另一位工作人员完成。",
     errors.AlreadySealed: "这个批次已经封存，银行文件已生成，没有重复生成。",

@@ -3,16 +3,20 @@
 The plants go behind the verbs and, where triggers and constraints stand in the way, take them down.
 """
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from claims import invariants
-from claims.models import Page, Reconciliation
+from claims.models import Page, Reconciliation, Ruling
+from claims.payouts import accounts, rulings
 from members import vault
 from tests.claims.invariants.steps import make_late, run, world
+from tests.claims.payouts.steps import accountant, cashier, corrected, returned
 from tests.factories.appointments import BookingFactory
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +175,33 @@ def test_a_late_payout_that_no_reconciliation_named_is_named() -> None:
     make_late(sent, "2026-01-05")
 
     assert [found.invariant for found in invariants.breaks("I10")] == ["I10"]
+
+
+def test_a_second_attempt_that_begins_late_was_to_be_named_only_from_then_on() -> None:
+    change = corrected(returned())
+    with time_machine.travel(timezone.now() + timedelta(days=25)):
+        Reconciliation.objects.create(late=[])
+    with time_machine.travel(timezone.now() + timedelta(days=26)):
+        accounts.approve(change.pk, by=accountant())
+
+        assert invariants.breaks("I10") == []
+        Reconciliation.objects.create(late=[])
+        assert [found.invariant for found in invariants.breaks("I10")] == ["I10"]
+
+
+def test_a_promise_moved_into_the_past_was_to_be_named_only_from_then_on() -> None:
+    sent = world()[1]
+    with time_machine.travel(timezone.now() + timedelta(days=25)):
+        Reconciliation.objects.create(late=[sent.bank_ref])
+        early, kind = sent.due_on - timedelta(days=1), Ruling.Kind.DUE_ON
+        asked = rulings.ask(sent.pk, kind, "录入有误", by=cashier(), due_on=early)
+        Reconciliation.objects.create(late=[sent.bank_ref])
+        rulings.confirm(asked.pk, by=accountant())
+
+        assert invariants.breaks("I10") == []
+    with time_machine.travel(timezone.now() + timedelta(days=26)):
+        Reconciliation.objects.create(late=[])
+        assert [found.invariant for found in invariants.breaks("I10")] == ["I10"]
 
 
 def test_a_slot_booked_beyond_its_seats_is_named() -> None:

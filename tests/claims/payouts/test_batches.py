@@ -15,6 +15,7 @@ from claims.payouts.errors import (
     AlreadyPrepared,
     AlreadySealed,
     BatchChanged,
+    EmptyBatch,
     NotPrepared,
     NotSealed,
     PayoutError,
@@ -24,10 +25,12 @@ from claims.payouts.errors import (
 from members.models import User
 from members.roles import Role
 from tests.claims.payouts.steps import (
+    TODAY,
     accountant,
     cashier,
     collected,
     prepared,
+    queued,
     sealed,
 )
 from tests.factories.members import StaffFactory
@@ -63,6 +66,18 @@ def test_what_somebody_prepares_nobody_else_takes_over() -> None:
 
     with pytest.raises(AlreadyPrepared):
         batches.prepare(batch.pk, by=cashier())
+
+
+def test_a_batch_whose_payouts_were_all_taken_out_is_not_prepared() -> None:
+    batch = collected()
+    batches.take_out(batch.payouts.get().pk, by=cashier(), words="户名有疑问")
+
+    with pytest.raises(EmptyBatch):
+        batches.prepare(batch.pk, by=cashier())
+
+    queued()
+    assert batches.collect(TODAY) == batch
+    assert batches.prepare(batch.pk, by=cashier()).count == 1
 
 
 def test_sealing_writes_the_file_and_sends_the_payouts() -> None:

@@ -12,6 +12,7 @@ PROBLEM = Problem(2, Fault.AMOUNT_DIFFERS)
 
 SAID: dict[PayoutError, str] = {
     errors.AlreadyPrepared(): "已由其他人制单",
+    errors.EmptyBatch(): "没有待支付的款项",
     errors.NotPrepared(): "尚未制单",
     errors.SamePerson(): "另一位工作人员",
     errors.AlreadySealed(): "已经封存",

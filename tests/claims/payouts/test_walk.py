@@ -1,28 +1,22 @@
 """Random steps through the whole life of claims and money: no invariant ever breaks.
 
-The walk of 100,000 steps is `make faults LONG=1`.
+The walk of 100,000 steps is `make faults F=WALK`.
 """
 
 import pytest
 
-from claims import invariants
-from tests.faults.walk import City, Walk
+from tests.faults.walk import walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-SEED, STEPS, ASKED_EVERY = 1, 300, 150
 
 
 def test_no_random_walk_breaks_an_invariant(settings, monkeypatch, tmp_path) -> None:
     settings.SMS_ADAPTER = "tests.faults.world.FileSms"
     monkeypatch.setattr("tests.faults.world.FileSms.path", tmp_path / "texts")
-    walk = Walk(City(6), SEED)
 
-    for n in range(1, STEPS + 1):
-        walk.step()
-        if not n % ASKED_EVERY:
-            assert invariants.all_breaks() == [], f"step {n}: {walk.steps}"
+    steps = walk(1, 300, members=6)
 
-    assert walk.steps["seal"], walk.steps
-    assert walk.steps["answer"], walk.steps
-    assert sum(count for act, count in walk.steps.items() if act.endswith("refused"))
+    assert steps.total() == 300
+    assert steps["seal"], steps
+    assert steps["answer"], steps
+    assert sum(count for act, count in steps.items() if act.endswith("refused"))
