@@ -11,6 +11,7 @@ from typing import Final
 from django.utils import timezone
 
 from claims.models import (
+    Award,
     Claim,
     Comparison,
     Handback,
@@ -118,9 +119,12 @@ def _submitted(claim: Claim) -> str:
 
 
 def _asked(claim: Claim) -> str:
-    count = claim.corrections.open().get().items.count()
+    return asked_words(claim, claim.corrections.open().get().items.count())
+
+
+def asked_words(claim: Claim, items: int) -> str:
     return (
-        f"您的申请（{claim.number}）有{count}项材料需要补正，"
+        f"您的申请（{claim.number}）有{items}项材料需要补正，"
         f"请于{days.short(claim.answer_by)}前登录“我的申请”补充。"
     )
 
@@ -166,6 +170,10 @@ def _accepted(claim: Claim) -> str:
 
 def _approved(claim: Claim) -> str:
     [award] = (award for award in claim.awards.all() if not award.voided)
+    return approved_words(claim, award)
+
+
+def approved_words(claim: Claim, award: Award) -> str:
     if award.due_on is None:
         return f"您的申请（{claim.number}）已审核通过，{zero(award.lines)}。"
     return (

@@ -1,7 +1,7 @@
 """The city written into a database that holds the demo's office, in one transaction."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -43,10 +43,11 @@ ALL: Final = (
     people.COVERAGES, tables.CONSENTS, tables.CLAIMS, tables.STAYS, tables.PAGES,
     tables.CORRECTIONS, tables.ITEMS, tables.PARCELS, tables.EVENTS, tables.AWARDS, tables.DAYS,
     tables.BATCHES, tables.PAYOUTS, tables.RETURNS, tables.LINES, tables.LEDGER,
+    tables.MESSAGES,
 )  # fmt: skip
 SEQUENCES: Final = (
     "claims_claim_number", "claims_acceptance_number", "claims_payout_number",
-    "claims_batch_number", "members_consent_id_seq",
+    "claims_batch_number", "members_consent_id_seq", "claims_claimevent_id_seq",
 )  # fmt: skip
 TRIGGERS: Final = (
     ("claims_claimevent", "claims_claimevent_chain"),
@@ -93,7 +94,7 @@ def build(*, members: int, claims: int, seed: int, say: Say) -> None:
     random = Random(f"{seed}:places")  # noqa: S311 - made-up people, no secret
     with connection.cursor() as cursor, ExitStack() as standing:
         last = {name: _last(cursor, name) for name in SEQUENCES}
-        office, stations = _office(random, today, last["members_consent_id_seq"] + 1)
+        office, stations = _office(random, today, last)
         units = places.employers(random, people=members, today=today)
         serial = 1 + max(last[name] for name in SEQUENCES[:3])
         quarters = list(_quarters(units, seed=seed, today=today, claims=claims, serial=serial))
@@ -110,6 +111,8 @@ def build(*, members: int, claims: int, seed: int, say: Say) -> None:
             _advance(cursor, name, serial + claims)
         _advance(cursor, "claims_batch_number", first_batch + len(quarters) * BATCHES_A_QUARTER)
         _advance(cursor, "members_consent_id_seq", office.first_consent + serial + claims)
+        events = (serial + claims + 1) * lives.MOST_MOVES
+        _advance(cursor, "claims_claimevent_id_seq", office.first_event + events)
         say("索引和约束", 0, 1)
         standing.close()
         say("核对", 0, 1)
@@ -121,7 +124,7 @@ def build(*, members: int, claims: int, seed: int, say: Say) -> None:
         say("完成", 1, 1)
 
 
-def _office(random: Random, today: date, first_consent: int) -> tuple[Office, list[Row]]:
+def _office(random: Random, today: date, last: Mapping[str, int]) -> tuple[Office, list[Row]]:
     """Lay out what all quarters share; give it with the rows of the stations."""
     centre = Station.objects.centre()
     assert centre is not None  # noqa: S101 - the demo's office has one
@@ -135,7 +138,8 @@ def _office(random: Random, today: date, first_consent: int) -> tuple[Office, li
         calendar=Calendar(list(worked.values_list("day", flat=True)), at(today, 0)),
         sheets=benefits.shipped_sheets(),
         papers=list(_papers()),
-        first_consent=first_consent,
+        first_consent=last["members_consent_id_seq"] + 1,
+        first_event=last["claims_claimevent_id_seq"] + 1,
     )
     return office, stations
 

@@ -10,11 +10,11 @@ from typing import Final
 from stdnum import luhn
 
 from claims import benefits, consent, facts, numbers
-from claims.city import stays, tables
+from claims.city import stays, tables, told
 from claims.city.money import Owed, Purse
 from claims.city.stays import Drawn
 from claims.city.ways import Calendar, Moment, at, day_of, way
-from claims.models import Claim, Kind
+from claims.models import Award, Claim, Kind
 from claims.promise import deadlines
 from claims.reasons import Correctable, Refusal
 from claims.states import MOVES, Action, Status
@@ -38,6 +38,8 @@ POSTED: Final = 0.7
 TYPED: Final = 7
 """Versions that a draft has been through: facts, account, pages."""
 DIVIDER: Final = "\x1f"
+MOST_MOVES: Final = 16
+"""Keys set aside for the record of each claim, which has fewer moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Office:
     papers: Sequence[Row]
     """Of each page what is the same in every claim."""
     first_consent: int
+    first_event: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,8 @@ class Books:
     """What one person has used of each coverage so far, and where their money goes."""
 
     person: Person
-    payee: Claim
-    """Any claim of theirs, as far as it says to whom the money goes."""
+    claim: Claim
+    """The one that is written, as far as it says to whom the money goes and what is told."""
     used: dict[str, frozenset[date]] = field(default_factory=dict)
 
     def covers(self, sheets: Mapping[str, benefits.Sheet]) -> list[benefits.Cover]:
@@ -106,8 +109,8 @@ def live(person: Person, count: int, serial: int, sheet: Sheet) -> None:
     random, calendar = sheet.random, sheet.office.calendar
     digits = f"62220241{random.randrange(10**10):010}"
     account = digits + luhn.calc_check_digit(digits)
-    payee = Claim(payee_name=person.name, payee_bank=BANK, payee_account=account)
-    books = Books(person, payee)
+    claim = Claim(payee_name=person.name, payee_bank=BANK, payee_account=account)
+    books = Books(person, claim)
     free = datetime.min.replace(tzinfo=UTC)
     for turn, stay in enumerate(stays.draw(person.covers, count, day_of(calendar.now), random)):
         sent = at(stay.discharged_on + timedelta(days=random.randint(2, 20)), _evening(random))
@@ -135,42 +138,45 @@ def _write(books: Books, filed: Filed, sheet: Sheet) -> None:
             )
         )  # fmt: skip
     status = MOVES[made[-1][0]].target if made else Status.DRAFT
+    claim, reasons = books.claim, [Refusal.NOT_OURS] if A.DECLINE in when else []
+    claim.number = _number("YBH", when.get(A.SUBMIT), filed.serial)
+    claim.acceptance_number = _number("SL", when.get(A.ACCEPT), filed.serial)
+    claim.reasons = [str(reason) for reason in reasons]
     rows[tables.CLAIMS].append(
         (
-            filed.key, key(random), _number("YBH", when.get(A.SUBMIT), filed.serial),
-            _number("SL", when.get(A.ACCEPT), filed.serial), Kind.INPATIENT.value, person.key,
+            filed.key, key(random), claim.number, claim.acceptance_number, Kind.INPATIENT.value,
+            person.key,
             person.account, office.stations[int(random.random() ** 3 * len(office.stations))],
             status.value, len(made) + TYPED,
             office.staff[Role.PRE_REVIEWER] if A.TAKE in when else None,
-            person.name, BANK, books.payee.payee_account, consented,
-            [Refusal.NOT_OURS.value] if A.DECLINE in when else [],
+            person.name, BANK, claim.payee_account, consented, claim.reasons,
             office.staff[Role.PRE_REVIEWER] if A.DECLINE in when else None, opened,
-            when.get(A.SUBMIT), made[-1][1] if made else opened, _answer_by(status, made),
+            when.get(A.SUBMIT), made[-1][1] if made else opened,
+            _answer_by(status, made[-1][1]) if made else None,
         )
     )  # fmt: skip
     rows[tables.STAYS].append(
         (filed.key, stay.hospital, stay.admitted_on, stay.discharged_on, stay.days)
     )
     rows[tables.PAGES] += _pages(filed.key, person, opened, sheet)
-    rows[tables.EVENTS] += _events(filed.key, person, made, office)
-    if A.ASK in when:
-        _ask(filed, sheet)
+    rows[tables.EVENTS] += _events(filed, person, office)
+    items = _ask(filed, sheet) if A.ASK in when else 0
     if A.RECEIVE in when:
         rows[tables.PARCELS].append(_parcel(filed, sheet))
-    if A.PROPOSE in when:
-        _award(books, filed, sheet)
+    award = _award(books, filed, sheet) if A.PROPOSE in when else None
+    rows[tables.MESSAGES] += _told(books, filed, items, award, sheet)
 
 
 def _number(letters: str, given: datetime | None, serial: int) -> str | None:
     return f"{letters}-{numbers.dated(day_of(given), serial)}" if given else None
 
 
-def _answer_by(status: Status, made: Sequence[Moment]) -> date | None:
+def _answer_by(status: Status, moment: datetime) -> date | None:
     within = {
         Status.CORRECTION: deadlines.ANSWER_WITHIN,
         Status.PASSED: deadlines.ORIGINALS_WITHIN,
     }
-    return day_of(made[-1][1]) + within[status] if status in within else None
+    return day_of(moment) + within[status] if status in within else None
 
 
 def _pages(claim: str, person: Person, opened: datetime, sheet: Sheet) -> Iterator[Row]:
@@ -182,31 +188,51 @@ def _pages(claim: str, person: Person, opened: datetime, sheet: Sheet) -> Iterat
         )  # fmt: skip
 
 
-def _events(claim: str, person: Person, made: Sequence[Moment], office: Office) -> Iterator[Row]:
+def _events(filed: Filed, person: Person, office: Office) -> Iterator[Row]:
     """Write the record, each bound to the one before as the trigger of the table does it."""
     does: dict[Role | None, str] = {Role.MEMBER: person.account or "", None: ""}
     does.update(office.staff.items())
-    before, bound = Status.DRAFT, b""
-    for seq, (action, moment) in enumerate(made, start=1):
+    claim, before, bound = filed.key, Status.DRAFT, b""
+    for seq, (action, moment) in enumerate(filed.made, start=1):
         move = MOVES[action]
         by = does[move.by]
         after = move.target
         said = [claim, str(seq), action.value, before.value, after.value, by]
         told = DIVIDER.join([*said, f"{moment.timestamp():.6f}", ""])
         bound = sha256(bound + told.encode()).digest()
-        yield claim, seq, action.value, before.value, after.value, by or None, moment, "", bound
+        yield (
+            _event(filed, seq, office), claim, seq, action.value, before.value, after.value,
+            by or None, moment, "", bound,
+        )  # fmt: skip
         before = after
 
 
-def _ask(filed: Filed, sheet: Sheet) -> None:
+def _event(filed: Filed, seq: int, office: Office) -> int:
+    return office.first_event + filed.serial * MOST_MOVES + seq
+
+
+def _told(
+    books: Books, filed: Filed, items: int, award: Award | None, sheet: Sheet
+) -> Iterator[Row]:
+    """Write what the member was told of each move, when it was made."""
+    claim = books.claim
+    for seq, (action, moment) in enumerate(filed.made, start=1):
+        claim.answer_by = _answer_by(MOVES[action].target, moment)
+        if text := told.words(claim, action, items=items, award=award):
+            about = f"claim-event:{_event(filed, seq, sheet.office)}"
+            to, random = books.person.account, sheet.random
+            yield told.row(to, about, text, claim=filed.key, at=moment, random=random)
+
+
+def _ask(filed: Filed, sheet: Sheet) -> int:
+    """Write what was to be corrected; give how much it was."""
     asked, when = key(sheet.random), filed.when
     due, done = day_of(when[A.ASK]) + deadlines.ANSWER_WITHIN, when.get(A.ANSWER)
     reviewer = sheet.office.staff[Role.PRE_REVIEWER]
     sheet.rows[tables.CORRECTIONS].append((asked, filed.key, reviewer, when[A.ASK], due, done))
-    sheet.rows[tables.ITEMS] += [
-        (asked, material, reason.value, done)
-        for material, reason in sheet.random.sample(ASKED, sheet.random.randint(1, 2))
-    ]
+    items = sheet.random.sample(ASKED, sheet.random.randint(1, 2))
+    sheet.rows[tables.ITEMS] += [(asked, paper, reason.value, done) for paper, reason in items]
+    return len(items)
 
 
 def _parcel(filed: Filed, sheet: Sheet) -> Row:
@@ -220,7 +246,8 @@ def _parcel(filed: Filed, sheet: Sheet) -> Row:
     return key(random), filed.key, way_, courier, number, registered, received, teller
 
 
-def _award(books: Books, filed: Filed, sheet: Sheet) -> None:
+def _award(books: Books, filed: Filed, sheet: Sheet) -> Award:
+    """Write what was found and, once approved, used and owed; give what is told of it."""
     office, person, when, stay = sheet.office, books.person, filed.when, filed.stay
     known = benefits.Inpatient(
         (benefits.Stay(stay.admitted_on, stay.discharged_on),), printed_days=stay.days
@@ -233,13 +260,14 @@ def _award(books: Books, filed: Filed, sheet: Sheet) -> None:
         (
             award, filed.key, found.outcome.value, fen, len(found.days), tuple(lines_of(found)),
             tuple(str(reason) for reason in found.reasons),
-            facts.digest(books.payee, known, covers),
+            facts.digest(books.claim, known, covers),
             office.staff[Role.FIRST_CHECKER], when[A.PROPOSE],
             office.staff[Role.SECOND_CHECKER] if approved else None, approved, due,
         )
     )  # fmt: skip
+    told_of = Award(amount_fen=fen, due_on=due, lines=lines_of(found))
     if approved is None:
-        return
+        return told_of
     for line in found.lines:
         assert isinstance(line, benefits.DayLine)  # noqa: S101 - for the types: all are stays
         cover, taken = line.cover.key, books.used.get(line.cover.key, frozenset())
@@ -249,5 +277,7 @@ def _award(books: Books, filed: Filed, sheet: Sheet) -> None:
         ]
         books.used[cover] = taken | set(line.days)
     if due:
-        owed = key(sheet.random), award, fen, due, person.name, BANK, books.payee.payee_account
-        sheet.purse.owe(Owed(*owed, filed.serial, approved))
+        owed = key(sheet.random), award, fen, due, person.name, BANK, books.claim.payee_account
+        whose = filed.key, person.account
+        sheet.purse.owe(Owed(*owed, filed.serial, approved, *whose))
+    return told_of

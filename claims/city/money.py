@@ -13,15 +13,15 @@ from random import Random
 from typing import Final
 
 from claims import numbers
-from claims.city import tables
+from claims.city import tables, told
 from claims.city.ways import Calendar, at, day_of
 from claims.models import LedgerEntry, Payout
 from claims.outside import bank
-from claims.payouts import bankfile
+from claims.payouts import bankfile, notices
 from claims.payouts.batches import NOTE
 from claims.payouts.ledger import LEGS
 from claims.payouts.returns import BYTE_A_CHARACTER
-from members.city.copying import Rows, key
+from members.city.copying import Row, Rows, key
 
 A_BATCH: Final = 4
 """Working days whose approvals go to the bank together: well within the promise."""
@@ -45,6 +45,9 @@ class Owed:
     account: str
     serial: int
     approved_at: datetime
+    claim: str
+    member: str | None
+    """Key of the account that is told."""
 
     @property
     def reference(self) -> str:
@@ -91,6 +94,8 @@ class Purse:
                         settled if state is State.PAID else None,
                     )
                 )  # fmt: skip
+                if state is State.PAID:
+                    rows[tables.MESSAGES].append(_told(one, settled, random))
                 for kind, moment in postings:
                     _post(one, kind, moment or one.approved_at, key(random), rows)
 
@@ -137,3 +142,9 @@ class _Sent:
 def _post(owed: Owed, kind: LedgerEntry.Kind, moment: datetime, posting: str, rows: Rows) -> None:
     for account, fen in zip(LEGS[kind], (owed.fen, -owed.fen), strict=True):
         rows[tables.LEDGER].append((posting, kind.value, account.value, fen, owed.key, moment))
+
+
+def _told(owed: Owed, paid_at: datetime, random: Random) -> Row:
+    text = notices.paid_words(owed.fen, owed.account)
+    about = f"payout-paid:{owed.key}"
+    return told.row(owed.member, about, text, claim=owed.claim, at=paid_at, random=random)

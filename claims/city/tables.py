@@ -19,7 +19,7 @@ from claims.models import (
     Stay,
 )  # fmt: skip
 from members.city.copying import Table
-from members.models import Consent
+from members.models import Consent, Message
 
 CONSENTS: Final = Table(
     Consent, "id", "member_id", "given_by_id", "purpose", "version", "text_sha256", "given_at"
@@ -44,7 +44,7 @@ PARCELS: Final = Table(
     "received_by_id",
 )  # fmt: skip
 EVENTS: Final = Table(
-    ClaimEvent, "claim_id", "seq", "action", "status_before", "status_after", "by_id", "at",
+    ClaimEvent, "id", "claim_id", "seq", "action", "status_before", "status_after", "by_id", "at",
     "note", "hash",
 )  # fmt: skip
 AWARDS: Final = Table(
@@ -66,3 +66,7 @@ RETURNS: Final = Table(
     "settled_at",
 )  # fmt: skip
 LINES: Final = Table(BankReturnLine, "bank_return_id", "line_no", "payout_id", "paid")
+MESSAGES: Final = Table(
+    Message, "id", "user_id", "key", "text", "link", "created_at", "read_at", "sms_state",
+    "taken_at", "expires_at",
+)  # fmt: skip

@@ -13,8 +13,12 @@ def paid(payout: Payout) -> None:
     owe(
         claim,
         f"payout-paid:{payout.pk}",
-        f"补助金{yuan(payout.amount_fen)}元已支付至{mask_card(payout.payee_account)}的账户，请查收。",
+        paid_words(payout.amount_fen, payout.payee_account),
     )
+
+
+def paid_words(fen: int, account: str) -> str:
+    return f"补助金{yuan(fen)}元已支付至{mask_card(account)}的账户，请查收。"
 
 
 def returned(payout: Payout) -> None:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import AutoField, Count, Sum
 from django.utils import timezone
 
-from claims import checking, facts
+from claims import checking, facts, invariants
 from claims.city import building
 from claims.models import (
     Award,
@@ -26,7 +26,7 @@ from claims.models import (
 from claims.payouts import batches
 from claims.states import MOVES, Action, Status
 from members.identity import id_number
-from members.models import Coverage, Member, Unit, User
+from members.models import Coverage, Member, Message, Unit, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -122,6 +122,14 @@ def test_there_are_as_many_as_were_asked_for(city):
         found = id_number(member.id_number, today=today)
         assert (found.sex.value, found.born_on) == (member.sex, member.born_on)
         assert found.born_on < today - timedelta(days=18 * 365)
+
+
+def test_no_invariant_is_broken_and_everybody_was_told(city):
+    assert invariants.all_breaks() == []
+    assert (
+        Message.objects.filter(text__contains="请查收").count()
+        == Payout.objects.filter(state=Payout.State.PAID).count()
+    )
 
 
 def test_who_claimed_can_sign_in_and_finds_the_claims(city):

@@ -5,9 +5,10 @@ from typing import Final
 
 from django.utils import timezone
 
-from claims import checking, filing, originals, review
+from claims import checking, filing, review
 from claims.awarding import Override
 from claims.models import Award, Claim, Kind, Occurrence
+from claims.originals import receiving
 from claims.papers import needs_of
 from claims.reasons import Refusal
 from claims.states import Status
@@ -69,10 +70,10 @@ def move_on(walker: Walker) -> None:
         case Status.IN_REVIEW:
             review.pass_(pk, by=claim.reviewer or who(Role.PRE_REVIEWER))
         case Status.PASSED:
-            originals.receive(pk, by=who(Role.TELLER))
+            receiving.receive(pk, by=who(Role.TELLER))
         case Status.RECEIVED:
             compare(claim, by=who(Role.TELLER))
-            originals.accept(pk, by=who(Role.TELLER))
+            receiving.accept(pk, by=who(Role.TELLER))
         case Status.ACCEPTED:
             checking.start_check(pk, by=who(Role.FIRST_CHECKER))
         case Status.FIRST_CHECK:
