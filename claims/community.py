@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from claims import completeness
 from claims.errors import Incomplete, MoveRefused
@@ -42,7 +43,7 @@ def vouch(claim_id: UUID, *, by: User) -> Claim:
     lacking = completeness.paper_problems(claim)
     if lacking:
         raise Incomplete(lacking)
-    claim.community_until = None
+    claim.community_until, claim.vouched_at = None, timezone.now()
     return move(claim, Action.VOUCH, by=by, note=str(claim.community))
 
 

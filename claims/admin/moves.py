@@ -84,7 +84,7 @@ def attempt(
 def read(claim_id: UUID) -> Claim:
     """Read a claim with what its pages show; 404 for a draft as for none."""
     claims = Claim.objects.seen_by_office().select_related(
-        "member__unit", "station", "reviewer", "applicant", "agency"
+        "member__unit", "station", "community", "reviewer", "applicant", "agency"
     )
     return get_object_or_404(claims, pk=claim_id)
 

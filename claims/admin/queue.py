@@ -1,32 +1,50 @@
 """The queue's own page: a pile of pre-review, fifty at a time, as deep as one likes."""
 
-from typing import Final
+from datetime import date, datetime
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 
-from claims.models import Claim
-from claims.promise.deadlines import deadlines
-from claims.queues import COUNTED, PILES, Place, pile, place_of, sizes
+from claims.admin.frame import frame
+from claims.models import Claim, Kind
+from claims.queues import COUNTED, PILES, Place, pile, sizes
+from members.identity import mask_name
 from members.signin import account
 
 ROWS: Final = 50
-SHOWN: Final = (
-    "number",
-    "kind",
-    "status",
-    "submitted_at",
-    "review_by",
-    "answer_by",
-    "member__name",
-    "member__unit__name",
-    "station__name",
-    "reviewer__name",
-    "reviewer__username",
+
+
+class Row(NamedTuple):
+    """What a row says of a claim, and no more: whole claims would cost more than the page."""
+
+    pk: UUID
+    number: str
+    kind: str
+    submitted_at: datetime
+    review_by: date | None
+    vouched_at: datetime | None
+    name: str
+    unit: str | None
+    station: str | None
+    reviewer: str | None
+
+    @property
+    def kind_name(self) -> str:
+        return KINDS[self.kind]
+
+    @property
+    def masked_name(self) -> str:
+        return mask_name(self.name)
+
+
+FIELDS: Final = (
+    *("pk", "number", "kind", "submitted_at", "review_by", "vouched_at"),
+    *("member__name", "member__unit__name", "station__name", "reviewer__name"),
 )
-"""All that a row says: a claim is wide, and so are those it names."""
+KINDS: Final = dict(Kind.choices)
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -34,30 +52,49 @@ def queue(request: HttpRequest) -> HttpResponse:
     user = account(request)
     code = request.GET.get("pile", "waiting")
     code = code if code in PILES else "waiting"
-    station = _station(request)
+    station, vouched = _station(request), "vouched" in request.GET
     after = Place.read(request.GET.get("after", ""))
-    rows = list(pile(code, user, station=station, after=after).only(*SHOWN)[: ROWS + 1])
+    found = pile(code, user, station=station, vouched=vouched, after=after)
+    rows = [Row(*each) for each in found.values_list(*FIELDS)[: ROWS + 1]]
     shown, more = rows[:ROWS], rows[ROWS:]
-    due = deadlines(shown)
     counted = sizes(user)
-    kept = f"&station={station}" if station else ""
-    place = place_of(shown[-1]) if more else None
+    asked = _Asked(code, station, vouched)
+    other = None if station else user.station_id
     context = {
-        **admin.site.each_context(request),
+        **frame(),
         "opts": Claim._meta,  # noqa: SLF001 - Django's documented door
         "title": "预审队列",
         "pile": code,
         "tabs": [
-            (each, label, _capped(counted[each]), f"?pile={each}{kept}")
+            (each, label, _capped(counted[each]), asked.address(pile=each))
             for each, label in PILES.items()
         ],
-        "rows": [(claim, due.get(claim.pk)) for claim in shown],
+        "rows": shown,
+        "today": timezone.localdate(),
         "station": station,
-        "own_station": user.station_id,
-        "more": place and _query(code, station, str(place)),
-        "deep": "after" in request.GET,
+        "at_station": user.station_id and asked.address(station=other),
+        "vouched": vouched,
+        "of_vouched": asked.address(vouched=not vouched),
+        "first": asked.address() if "after" in request.GET else "",
+        "more": asked.address(after=Place(shown[-1].submitted_at, shown[-1].pk)) if more else "",
     }
     return render(request, "admin/claims/claim/queue.html", context)
+
+
+class _Asked(NamedTuple):
+    """What is shown; its address, with something else in its place."""
+
+    pile: str
+    station: UUID | None
+    vouched: bool
+    after: Place | None = None
+
+    def address(self, **changed: object) -> str:
+        query = QueryDict(mutable=True)
+        for name, value in (self._asdict() | changed).items():
+            if value:
+                query[name] = "1" if value is True else str(value)
+        return f"?{query.urlencode()}"
 
 
 def _capped(size: int) -> str:
@@ -69,11 +106,3 @@ def _station(request: HttpRequest) -> UUID | None:
         return UUID(request.GET["station"]) if request.GET.get("station") else None
     except ValueError:
         return None
-
-
-def _query(code: str, station: UUID | None, after: str) -> str:
-    query = QueryDict(mutable=True)
-    query.update({"pile": code, "after": after})
-    if station:
-        query["station"] = str(station)
-    return f"?{query.urlencode()}"

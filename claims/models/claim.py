@@ -90,6 +90,8 @@ class Claim(models.Model):
     """The station that looks first whether the papers are all there."""
     community_until = models.DateField("社区初审至", null=True, blank=True, editable=False)
     """The centre waits for the station until then; none once the station has answered."""
+    vouched_at = models.DateTimeField("社区初审通过", null=True, blank=True, editable=False)
+    """When the station found all papers there; the centre looks at them all the same."""
     status = models.CharField("状态", max_length=16, choices=Status, default=Status.DRAFT)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     """Raised by every move and every change of facts or pages, so that a stale form is noticed."""
@@ -204,6 +206,11 @@ class Claim(models.Model):
                 fields=["community", "submitted_at"],
                 name="claim_with_a_station",
                 condition=Q(status="submitted", community_until__isnull=False),
+            ),
+            models.Index(
+                fields=["submitted_at", "id"],
+                name="claim_waiting_vouched",
+                condition=Q(status="submitted", vouched_at__isnull=False),
             ),
             models.Index(
                 fields=["reviewer", "submitted_at", "id"],

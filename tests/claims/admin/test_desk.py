@@ -133,10 +133,10 @@ def test_the_desk_shows_the_card_and_the_number_masked(client):
     assert claim.member.id_number not in text
 
 
-def test_the_desk_asks_as_often_whatever_waits(client, django_assert_max_num_queries):
+def test_the_desk_asks_as_often_whatever_waits(client, django_assert_num_queries):
     claim = submitted()
     signed_in(client, Role.PRE_REVIEWER)
     for _ in range(12):
         submitted()
-    with django_assert_max_num_queries(34):
+    with django_assert_num_queries(23):
         client.get(page("desk", claim))

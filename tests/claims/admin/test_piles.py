@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from claims import queues
+from claims import community, queues
 from claims.models import Claim
 from members.roles import Role
 from tests.claims.admin.steps import page, signed_in
-from tests.factories.claims import in_review, submitted
+from tests.factories.claims import in_review, staff, submitted
+from tests.factories.members import StationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def test_page_after_page_gives_every_claim_once_in_order(client, waiting) -> Non
 def test_a_place_that_says_nothing_begins_at_the_front(client, waiting, text: str) -> None:
     signed_in(client, Role.PRE_REVIEWER)
     rows = client.get(page("queue"), {"after": text}).context["rows"]
-    assert [claim for claim, _due in rows] == waiting
+    assert [row.pk for row in rows] == [claim.pk for claim in waiting]
 
 
 def test_what_is_late_or_left_lying_has_a_pile_of_its_own(client) -> None:
@@ -53,6 +54,44 @@ def test_what_is_late_or_left_lying_has_a_pile_of_its_own(client) -> None:
     assert list(queues.pile("late", person)) == [late]
     assert list(queues.pile("idle", person)) == [lying]
     assert queues.sizes(person) == {"mine": 0, "waiting": 2, "late": 1, "idle": 1}
+
+
+def test_what_is_counted_of_a_pile_is_what_stands_in_it(client) -> None:
+    person = signed_in(client, Role.PRE_REVIEWER)
+    mine, lying, held = in_review(), in_review(), in_review()
+    station = StationFactory.create(
+        level="street", reviews_first=True, parent=StationFactory.create()
+    )
+    with_station, without = submitted(community=station), submitted(community=station)
+    Claim.objects.filter(pk=mine.pk).update(reviewer=person)
+    Claim.objects.filter(pk=lying.pk).update(held_until=None)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Claim.objects.filter(pk=without.pk).update(community_until=yesterday, review_by=yesterday)
+
+    stand = {code: set(queues.pile(code, person)) for code in queues.PILES}
+
+    assert {code: len(claims) for code, claims in stand.items()} == queues.sizes(person)
+    assert stand == {"mine": {mine}, "waiting": {without}, "late": {without}, "idle": {lying}}
+    assert not {held, with_station} & set.union(*stand.values())
+
+
+def test_what_a_station_found_complete_is_marked_and_may_be_shown_alone(client) -> None:
+    signed_in(client, Role.PRE_REVIEWER)
+    station = StationFactory.create(
+        level="street", reviews_first=True, parent=StationFactory.create()
+    )
+    reviewer = staff(Role.STATION_REVIEWER, station=station)
+    vouched, plain = submitted(community=station), submitted()
+    assert "社区初审通过</span>" not in client.get(page("queue")).text
+    community.vouch(vouched.pk, by=reviewer)
+
+    shown = client.get(page("queue"))
+    assert {row.pk for row in shown.context["rows"]} == {vouched.pk, plain.pk}
+    assert shown.text.count("社区初审通过</span>") == 1
+    alone = client.get(page("queue") + shown.context["of_vouched"])
+    assert [row.pk for row in alone.context["rows"]] == [vouched.pk]
+    assert "通过，材料齐全" in client.get(page("desk", vouched)).text
+    assert "材料齐全" not in client.get(page("desk", plain)).text
 
 
 def test_no_pile_is_counted_further_than_its_bound(client, waiting, monkeypatch) -> None:
