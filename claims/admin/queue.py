@@ -32,6 +32,11 @@ class Row(NamedTuple):
     reviewer: str | None
 
     @property
+    def desk(self) -> str:
+        """From the queue's own address: to ask for the whole one is a tenth of the page."""
+        return f"../{self.pk}/desk/"
+
+    @property
     def kind_name(self) -> str:
         return KINDS[self.kind]
 
