@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ClaimsConfig(AppConfig):
     name = "claims"
     verbose_name = "申请与支付"
+
+    def ready(self) -> None:
+        from claims.payouts import checks  # noqa: F401, PLC0415 - registers itself

@@ -1,5 +1,8 @@
 import pytest
+from django.apps import apps
+from django.db.models import IntegerField
 
+from claims.benefits.money import fen_of
 from claims.money import capitals, yuan
 
 
@@ -41,3 +44,43 @@ def test_what_capitals_cannot_say_is_refused(fen: int) -> None:
 )
 def test_an_amount_is_worded_in_figures(fen: int, words: str) -> None:
     assert yuan(fen) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NaN",
+        "inf",
+        "1e400",
+        "1e2",
+        "-1",
+        "+1",
+        "80.005",
+        "80,00",
+        "１２３",
+        "0x10",
+        "1" + "0" * 18,
+        "",
+    ],
+)
+def test_what_is_no_amount_of_whole_fen_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="An amount is"):
+        fen_of(text)
+
+
+@pytest.mark.parametrize(("text", "fen"), [("0", 0), ("80", 8_000), ("80.5", 8_050), ("0.01", 1)])
+def test_an_amount_is_read_as_whole_fen(text: str, fen: int) -> None:
+    assert fen_of(text) == fen
+
+
+def test_every_column_of_an_amount_holds_whole_fen() -> None:
+    columns = [
+        (model.__name__, field)
+        for model in apps.get_models()
+        for field in model._meta.fields
+        if field.name.endswith("fen")
+    ]
+
+    assert len(columns) >= 8
+    for model, field in columns:
+        assert isinstance(field, IntegerField), f"{model}.{field.name}"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from claims import checking, filing, review
+from claims import checking, filing, invariants, review
 from claims.awarding import Override
 from claims.benefits import shipped_texts
 from claims.errors import Changed, Incomplete, NotPayable, SamePerson, ThirdNeeded
@@ -244,6 +244,7 @@ def test_a_second_illness_is_paid_in_another_coverage_alone_and_only_if_three_fi
     paid_by_three(later, otherwise=again)
 
     assert LumpSum.objects.filter(member=member, voided=False).count() == 2
+    assert invariants.breaks("I03") == []
 
 
 def paid_by_three(claim, **how) -> None:

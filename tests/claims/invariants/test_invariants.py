@@ -23,6 +23,12 @@ pytestmark = pytest.mark.django_db
 
 NO_TRIGGERS = "ALTER TABLE {0} DISABLE TRIGGER USER"
 
+TWO_LUMPS = """
+INSERT INTO claims_lumpsum (kind, coverage_id, member_id, award_id, voided)
+SELECT DISTINCT '{0}', {1}, (SELECT min(id::text)::uuid FROM members_member), p.award_id, false
+  FROM claims_paidday p
+"""
+
 PLANTS = [
     pytest.param(
         "I01",
@@ -56,6 +62,18 @@ PLANTS = [
         "SELECT",
         "DELETE FROM claims_paidday WHERE day = (SELECT min(day) FROM claims_paidday)",
         id="I03 an award without one of its days",
+    ),
+    pytest.param(
+        "I03",
+        "DROP INDEX lump_sum_once_a_coverage",
+        TWO_LUMPS.format("critical_illness", "(SELECT min(id::text)::uuid FROM members_coverage)"),
+        id="I03 a lump sum twice in a coverage",
+    ),
+    pytest.param(
+        "I03",
+        "DROP INDEX lump_sum_death_once",
+        TWO_LUMPS.format("death", "p.coverage_id"),
+        id="I03 a death paid twice in two coverages",
     ),
     pytest.param(
         "I04",

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from claims.models import PayoutBatch
-from claims.payouts import bankfile, batches, returns
+from claims.payouts import bankfile, batches, checks, returns
 from claims.payouts.bankfile import Line, Result
 from claims.payouts.errors import Fault, UnfitField, UnreadableReturn
 from claims.payouts.formats import FIXED, FORMATS, SHEET, Shape
@@ -150,3 +152,11 @@ def test_an_answer_in_the_format_of_its_batch_is_taken_up(settings) -> None:
     returns.take_up(batch.pk, content, by=cashier())
 
     assert batch.payouts.get().state == "paid"
+
+
+def test_a_format_that_nobody_knows_is_told_before_anything_starts(settings) -> None:
+    assert checks.the_bank_takes_a_format_we_know(None) == []
+    settings.BANK_FORMAT = "huzhu-2"
+
+    with pytest.raises(SystemCheckError, match="BANK_FORMAT=huzhu-2 .* huzhu-1, fixed-1, sheet-1"):
+        call_command("check")

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
-from claims.models import PayoutBatch
+from claims.models import Payout, PayoutBatch
 from claims.payouts import batches
 from claims.payouts.errors import (
     FileDamaged,
@@ -18,6 +18,7 @@ from members.roles import Role
 from tests.claims.payouts.steps import (
     accountant,
     cashier,
+    collected,
     sealed,
 )
 from tests.factories.members import StaffFactory
@@ -89,6 +90,7 @@ def test_a_damaged_file_is_not_given_out() -> None:
         {"total_fen": 1},
         {"sha256": "0" * 64},
         {"number": "PB-0"},
+        {"format": "fixed-1"},
         {"sealed_at": None, "sealed_by": None, "sha256": ""},
     ],
 )
@@ -97,6 +99,17 @@ def test_a_sealed_batch_never_changes(change: dict[str, object]) -> None:
 
     with pytest.raises(IntegrityError, match="is sealed and cannot change"):
         PayoutBatch.objects.filter(pk=batch.pk).update(**change)
+
+
+def test_nothing_joins_a_sealed_batch() -> None:
+    batch, open_ = sealed(), collected()
+    late = open_.payouts.get()
+
+    with pytest.raises(IntegrityError, match="its batch is sealed"), transaction.atomic():
+        Payout.objects.filter(pk=late.pk).update(batch=batch)
+
+    Payout.objects.filter(pk=late.pk).update(batch=None)
+    Payout.objects.filter(pk=late.pk).update(batch=open_)
 
 
 def test_the_bytes_of_a_sealed_batch_never_change() -> None:
