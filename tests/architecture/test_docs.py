@@ -11,6 +11,12 @@ from members.enrolment.problems import CONTRACT, WORDS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+THREATS = DOCS / "reference/threats.md"
+SCENARIOS = {
+    code
+    for path in (ROOT / "tests/faults").glob("*.py")
+    for code in re.findall(r'^@scenario\(\s*"(F\d\d)"', path.read_text(), re.MULTILINE)
+}
 READS = re.compile(r'env\.(?:text|flag|number|listed|secret|path|required)\(\s*"([A-Z_]+)"')
 
 
@@ -48,3 +54,25 @@ def test_the_roster_is_told_as_it_is_read() -> None:
     told = re.findall(r"^\| ([^|`]+?) \| (yes)? ?\|", columns, re.MULTILINE)
     assert told == [(c.heading, "yes" if c.required else "") for c in COLUMNS]
     assert set(re.findall(r"^\| `([A-Z_]+)`", codes, re.MULTILINE)) == set(WORDS) - set(CONTRACT)
+
+
+def test_every_test_against_a_threat_is_there() -> None:
+    rows = re.findall(r"^\| ([A-Z]{2}-\d\d) .*\| (.+) \|$", THREATS.read_text(), re.MULTILINE)
+    seen_by = [(row, found) for row, cell in rows for found in re.findall(r"\S+", cell)]
+
+    assert len({row for row, _ in rows}) == len(rows) >= 41
+    assert [found for found in seen_by if not is_there(found[1])] == []
+
+
+def is_there(proof: str) -> bool:
+    """Whether a scenario of the rig, or a test by its path and name, exists."""
+    path, _, name = proof.strip("`").partition("::")
+    if not name:
+        return path in SCENARIOS
+    return (ROOT / path).exists() and f"def {name}(" in (ROOT / path).read_text()
+
+
+def test_a_test_that_is_gone_would_be_noticed() -> None:
+    assert is_there("F01")
+    assert not is_there("F99")
+    assert not is_there("`tests/architecture/test_docs.py::test_that_is_gone`")

@@ -17,6 +17,7 @@ from tests.faults.scenario import scenario
 from tests.faults.unsafe import no_locks, no_sweep_lock, send_before_mark
 
 TEXTS = 60
+RESTARTS = 5
 
 
 def _all_told_once(count: int) -> str:
@@ -35,9 +36,8 @@ def killed_workers(rig: Rig) -> str:
         for turn in range(3):
             aim = 10 * (turn + 1)
             rig.until(partial(_sent, aim), 20, "the worker did not begin")
-            kind = ("worker", "beat")[turn % 2]
-            rig.kill(programs[turn % 2])
-            programs[turn % 2] = rig.program(kind)
+            programs[turn % 2].kill()
+            programs[turn % 2] = rig.program(programs[turn % 2].kind)
         rig.until(lambda: world.unsent() == 0, 20, "texts were left behind")
         rig.until(_nothing_uncollected, 10, "a payout was left behind")
     expect(len(world.texts()) >= TEXTS - 6, "more texts were lost than workers' hands held")
@@ -64,7 +64,7 @@ def forgetful_broker(rig: Rig) -> str:
     kinds = ("worker", "beat") if rig.protected else ("worker",)
     with rig.celery(*kinds):
         if rig.protected:
-            rig.until(lambda: world.unsent() == 0, 20, "texts were left behind")
+            rig.until(lambda: world.unanswered() == 0, 20, "texts were left behind")
         else:
             time.sleep(4)
     expect(len(world.texts()) == TEXTS, f"{TEXTS - len(world.texts())} of {TEXTS} texts were lost")
@@ -81,7 +81,13 @@ def hanging_broker(rig: Rig) -> str:
     slowest = max(slowest, _send_in(rig))
     world.keep_the_pages()
     expect(slowest < 1, f"a member waited {slowest:.1f} s")
-    return f"slowest answer {slowest:.2f} s"
+    with rig.celery("worker", "beat"):
+        rig.until(lambda: world.unanswered() == 0, 20, "texts were left behind")
+        for _ in range(RESTARTS):
+            rig.kill_broker()
+        world.told(1)
+        rig.until(lambda: world.unanswered() == 0, 60, "no worker came back to the broker")
+    return f"slowest answer {slowest:.2f} s; at work again after {RESTARTS} starts of the broker"
 
 
 def _send_in(rig: Rig) -> float:
@@ -108,7 +114,7 @@ def repeated_messages(rig: Rig) -> str:
     for task in tasks:
         rig.publish(task)
     with rig.celery("worker", "worker"):
-        rig.until(lambda: world.unsent() == 0, 20, "texts were left behind")
+        rig.until(lambda: world.unanswered() == 0, 20, "texts were left behind")
         rig.until(_nothing_uncollected, 10, "a payout was left behind")
     expect(PayoutBatch.objects.count() == 1, "more than one batch was opened")
     return f"{len(tasks)} messages: one batch, {_all_told_once(TEXTS)}"

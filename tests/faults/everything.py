@@ -14,6 +14,7 @@ from tests.faults.scenario import scenario
 from tests.faults.unsafe import no_transactions
 from tests.faults.walk import ACTS, walk
 from tests.faults.walker import City, Walker
+from tests.faults.worker import Program
 
 QUICK_SECONDS, LONG_SECONDS = 12.0, 1800.0
 STEPS, STEPS_A_WALK = 100_000, 5_000
@@ -52,15 +53,15 @@ def everything(rig: Rig) -> str:
     return f"{told}; {done} acts done, {sum(steps.values()) - done} refused, {unknown} unknown"
 
 
-def _break_something(rig: Rig, programs: list) -> str:  # type: ignore[type-arg]
+def _break_something(rig: Rig, programs: list[Program]) -> str:
     fault = rig.random.choice(["database crashes", "workers killed", "flushes", "broker hangs"])
     match fault:
         case "database crashes":
             rig.crash_postgres()
         case "workers killed":
             turn = rig.random.randrange(len(programs))
-            rig.kill(programs[turn])
-            programs[turn] = rig.program(("worker", "beat")[turn % 2])
+            programs[turn].kill()
+            programs[turn] = rig.program(programs[turn].kind)
         case "flushes":
             rig.broker().flushall()
         case _:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from config import env
 from config.engines.sharing import engines
 from members import crashes
 from tests.faults import world
+from tests.faults.worker import Program, start
 
 TEMPLATE = "huzhu"
 ALIVE, REFUSED, LOST, WRONG = 0, 1, 2, 3
@@ -128,39 +128,22 @@ class Rig:
         return self.wait(*[self.start(at_gate(act)) for act in acts])
 
     @contextmanager
-    def celery(self, *kinds: str) -> Iterator[list[subprocess.Popen[bytes]]]:
+    def celery(self, *kinds: str) -> Iterator[list[Program]]:
         """Have real workers and beats; whoever is left at the end is killed."""
-        connection.close()
         started = [self.program(kind) for kind in kinds]
         try:
             yield started
         finally:
             for program in started:
-                self.kill(program)
+                program.kill()
 
-    def program(self, kind: str) -> subprocess.Popen[bytes]:
-        options = {
-            "worker": ["worker", "--concurrency", "2", "--without-mingle", "--without-gossip"],
-            "beat": ["beat", "--pidfile=", f"--schedule={env.VAR_DIR}/beat-{time.time_ns()}"],
-        }
-        command = [sys.executable, "-m", "celery", "--app", "tests.faults.worker", "--quiet"]
-        return subprocess.Popen(
-            [*command, *options[kind], "--loglevel", "CRITICAL"],
-            env=os.environ | {"FAULTS_UNSAFE": ",".join(p.__name__ for p in self.patches)},
-            start_new_session=True,
-            stderr=subprocess.DEVNULL,
-        )
+    def program(self, kind: str) -> Program:
+        return start(kind, self.patches)
 
     def publish(self, task: str, *arguments: str) -> None:
         """Put a message into the broker, as beat does."""
         with current_app.connection_for_write() as line:
             current_app.send_task(task, arguments, connection=line)
-
-    def kill(self, program: subprocess.Popen[bytes]) -> None:
-        """As `kill -9` of the whole group: the worker and its children."""
-        if program.poll() is None:
-            os.killpg(program.pid, signal.SIGKILL)
-            program.wait()
 
     def until(self, holds: Callable[[], bool], seconds: float, words: str) -> None:
         """Wait until something is so; Damage when it does not come."""

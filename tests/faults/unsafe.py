@@ -64,8 +64,3 @@ def no_digest() -> None:
 def new_key_each_time() -> uuid.UUID:
     """A retry that does not say which act it repeats."""
     return uuid.uuid4()
-
-
-PATCHES = {
-    patch.__name__: patch for patch in (no_transactions, no_locks, no_sweep_lock, send_before_mark)
-}

@@ -1,23 +1,23 @@
-"""The rig's Celery application: the house's, with a hasty beat and with patches."""
+"""The rig's workers and beats: the house's Celery application with a hasty schedule, forked.
+
+A fork has all modules at hand, so that a worker is there in a moment and killing costs little.
+"""
 
 import os
+import signal
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 
-import django
+from celery import Celery
+from django.db import connection
 
 from config.celery import app
-
-django.setup()
-
-from tests.faults.unsafe import PATCHES  # noqa: E402 - models are not there before
-from tests.faults.world import FileSms  # noqa: E402
+from config.env import VAR_DIR
+from tests.faults.world import FileSms
 
 HASTY = {"send-messages", "collect-due-payouts", "settle-waiting-returns"}
-
-app.conf.beat_schedule = {
-    name: {**entry, "schedule": 0.3}
-    for name, entry in app.conf.beat_schedule.items()
-    if name in HASTY
-}
 
 
 @app.task(name="faults.send_one")
@@ -26,5 +26,54 @@ def send_one(text: str) -> None:
     FileSms().send("", text)
 
 
-for name in filter(None, os.environ.get("FAULTS_UNSAFE", "").split(",")):
-    PATCHES[name]()
+@dataclass
+class Program:
+    """A worker with its children, or a beat."""
+
+    kind: str
+    pid: int
+    killed: bool = False
+
+    def kill(self) -> None:
+        """As `kill -9` of the whole group."""
+        if not self.killed:
+            os.killpg(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            self.killed = True
+
+
+def start(kind: str, patches: Iterable[Callable[[], None]]) -> Program:
+    """Fork one, in a group of its own, without the protections that the patches take off."""
+    connection.close()
+    if pid := os.fork():
+        with suppress(PermissionError, ProcessLookupError):
+            os.setpgid(pid, pid)  # whoever of the two comes first
+        return Program(kind, pid)
+    try:
+        os.setpgid(0, 0)
+        _be_silent()
+        for patch in patches:
+            patch()
+        _run(app, kind)
+    finally:
+        os._exit(0)
+
+
+def _run(celery: Celery, kind: str) -> None:
+    celery.conf.beat_schedule = {
+        name: {**entry, "schedule": 0.3}
+        for name, entry in celery.conf.beat_schedule.items()
+        if name in HASTY
+    }
+    quiet = {"quiet": True, "loglevel": "CRITICAL"}
+    if kind == "beat":
+        celery.Beat(schedule=str(Path(VAR_DIR) / f"beat-{os.getpid()}"), **quiet).run()
+    else:
+        name = f"{os.getpid()}@rig"
+        options = {"without_mingle": True, "without_gossip": True, "concurrency": 2}
+        celery.Worker(hostname=name, **options, **quiet).start()
+
+
+def _be_silent() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)

@@ -114,7 +114,14 @@ def money_day(maker: User, sealer: User) -> None:
 
 
 def unsent() -> int:
+    """Texts that nobody has taken."""
     return Message.objects.filter(sms_state=Message.SmsState.OWED).count()
+
+
+def unanswered() -> int:
+    """Those and the ones that a worker has in hand; who was killed keeps theirs for good."""
+    open_ = [Message.SmsState.OWED, Message.SmsState.TAKEN]
+    return Message.objects.filter(sms_state__in=open_).count()
 
 
 def states() -> Counter[str]:

@@ -158,5 +158,5 @@ def test_a_format_that_nobody_knows_is_told_before_anything_starts(settings) -> 
     assert checks.the_bank_takes_a_format_we_know(None) == []
     settings.BANK_FORMAT = "huzhu-2"
 
-    with pytest.raises(SystemCheckError, match="BANK_FORMAT=huzhu-2 .* huzhu-1, fixed-1, sheet-1"):
+    with pytest.raises(SystemCheckError, match="BANK_FORMAT=huzhu-2 is no"):
         call_command("check")
