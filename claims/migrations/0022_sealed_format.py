@@ -48,7 +48,7 @@ def sealed(*columns: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0020_contested"),
+        ("claims", "0021_vouched"),
     ]
 
     operations = [
