@@ -29,6 +29,7 @@ from claims.queues import QUEUES, WAITING
 from claims.rating import ANSWERERS
 from claims.states import Action
 from members import workdays
+from members.enrolment.waiting import piles
 from members.models import Message, SmsDay, User
 from members.roles import Role
 
@@ -69,6 +70,7 @@ def board(user: User) -> Board:
     return Board(
         cards=[
             *_claims(user),
+            *_enrolment(user),
             *_visits(user),
             *_papers(user),
             *_money(user),
@@ -120,6 +122,13 @@ def _claims(user: User) -> list[Card]:
             found[f"{code}_late"],
         )
         for code, queue in own.items()
+    ]
+
+
+def _enrolment(user: User) -> list[Card]:
+    return [
+        Card(pile.label, pile.count, f"{reverse(pile.page)}?{pile.only}", pile.since)
+        for pile in piles(user)
     ]
 
 

@@ -191,6 +191,10 @@ class NothingToPay(MemberError):
     """The roster owes nothing."""
 
 
+class NothingHeld(MemberError):
+    """Nothing of this order waits for a person, or no longer."""
+
+
 class OrderUnknown(MemberError):
     """No order has this number."""
 

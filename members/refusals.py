@@ -74,6 +74,7 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.AskedAlready: "您已经提出过同样的申请，不必重复提交。",
     errors.AskedTooOften: "今天提出的申请过多，请明天再试，或拨打12351。",
     errors.NothingToPay: "这份名册不需要缴费。",
+    errors.NothingHeld: "这个订单没有需要核实的事项，或已由他人核实。",
     errors.OrderUnknown: "没有这个订单，请核对。",
     errors.CoveredAlready: "此人已在保障期内，或凭证号已经用过，没有登记，请核对。",
     errors.NameDiffers: "这个证件号码登记在另一个姓名下，请核对证件；确有错误的，先办理更正。",

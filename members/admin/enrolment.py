@@ -14,7 +14,7 @@ from members.admin.pages import heading
 from members.enrolment import enrol
 from members.enrolment.kept import kept
 from members.errors import MemberError
-from members.models import EnrolmentBatch, FeeOrder
+from members.models import EnrolmentBatch
 from members.refusals import sentence
 from members.signin import account
 
@@ -120,26 +120,3 @@ class EnrolmentBatchAdmin(admin.ModelAdmin[EnrolmentBatch]):
             "form": form,
         }
         return render(request, "admin/members/enrolmentbatch/pay.html", context)
-
-
-@admin.register(FeeOrder)
-class FeeOrderAdmin(admin.ModelAdmin[FeeOrder]):
-    """Orders to pay online: to be read; those that are held wait for a person."""
-
-    list_display = ["number", "unit", "due", "status", "paid_at", "held_for"]
-    list_select_related = ["batch__unit"]
-    list_filter = ["status"]
-    list_per_page = 50
-    lookup_allowed = only_filters
-    search_fields = ["number", "partner_number"]
-    search_help_text = "订单号或支付流水号"
-    readonly_fields = ["due"]
-    exclude = ["due_fen"]
-
-    @admin.display(description="单位")
-    def unit(self, order: FeeOrder) -> str:
-        return order.batch.unit.name
-
-    @admin.display(description="应付（元）", ordering="due_fen")
-    def due(self, order: FeeOrder) -> str:
-        return f"{order.batch.due:,.2f}"

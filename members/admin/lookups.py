@@ -17,4 +17,5 @@ def only_filters(self: ModelAdmin[Any], lookup: str, value: str, request: HttpRe
     """
     asked = {f"{name}__{how}" for name in self.list_filter for how in ASKED_OF_A_FILTER}
     asked |= {f"{self.date_hierarchy}__{part}" for part in ASKED_OF_DAYS}
+    asked |= {getattr(filter_, "parameter_name", "") for filter_ in self.list_filter}
     return lookup in asked

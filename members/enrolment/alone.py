@@ -1,4 +1,5 @@
-"""Joining without a unit: asked for in June, papers checked and the fee taken at a station.
+"""Joining without a unit: asked for in June, papers checked at a station, the fee paid there or
+online (members.enrolment.online).
 
 Each verb locks the request first. Whether somebody is covered already is told at the station alone,
 where they have shown who they are: the page would tell it to anybody with their number.
@@ -41,7 +42,9 @@ STATION: Final = (Role.TELLER,)
 DECISION: Final = "self_enrolment_decided"
 PAYMENT: Final = "self_enrolment_paid"
 TOLD_WITHIN: Final = timedelta(days=3)
-ACCEPTED: Final = "您的参保资料已核对齐全，请到{station}缴费{yuan}元，缴费的次日起保障生效。"
+ACCEPTED: Final = (
+    "您的参保资料已核对齐全，应缴{yuan}元，可在“自主参保”查看缴费方式，缴费的次日起保障生效。"
+)
 REFUSED: Final = "您的参保申请不能办理：{reason}。如有疑问，请联系{station}，电话{phone}。"
 EFFECTIVE: Final = "您已参加职工医疗互助保障，保障自{from_}起，至{until}止。"
 
@@ -118,7 +121,7 @@ def accept(request_id: UUID, *, by: User) -> SelfEnrolment:
     _ask_register(_member_of(asked), asked, starts_on, ends_on)
     asked.papers_on = today
     asked.save(update_fields=["papers_on"])
-    words = ACCEPTED.format(station=asked.station, yuan=asked.due_fen // 100)
+    words = ACCEPTED.format(yuan=asked.due_fen // 100)
     _tell(asked, f"self-enrolment-accepted:{asked.pk}", words)
     return asked
 
@@ -133,26 +136,38 @@ def refuse(request_id: UUID, *, by: User, reason: SelfEnrolment.Refusal) -> Self
 
 
 def register(request_id: UUID, *, received_fen: int, voucher: str, by: User) -> Coverage:
-    """Take in the fee today and cover the person from tomorrow on.
+    """Take in the fee at the counter, today; as `take_effect`."""
+    _allow(by)
+    today = timezone.localdate()
+    return take_effect(request_id, received_fen=received_fen, voucher=voucher, paid_on=today, by=by)
+
+
+def take_effect(
+    request_id: UUID, *, received_fen: int, voucher: str, paid_on: date, by: User
+) -> Coverage:
+    """Register that the fee arrived and cover the person from the day after on.
 
     RequestDecided unless the papers are complete; AloneFeeDiffers; CoveredAlready, also when a
     roster was quicker by a moment; NameDiffers.
     """
     try:
-        return _register(request_id, received_fen=received_fen, voucher=voucher, by=by)
+        return _take_effect(
+            request_id, received_fen=received_fen, voucher=voucher, paid_on=paid_on, by=by
+        )
     except IntegrityError as error:  # coverage_no_overlap_a_member, or a voucher used before
         raise CoveredAlready from error
 
 
 @transaction.atomic
-def _register(request_id: UUID, *, received_fen: int, voucher: str, by: User) -> Coverage:
-    _allow(by)
+def _take_effect(
+    request_id: UUID, *, received_fen: int, voucher: str, paid_on: date, by: User
+) -> Coverage:
     asked = _lock(request_id, Status.ACCEPTED)
     assert asked.papers_on is not None  # noqa: S101 - for the types: accepted with its day
     if received_fen != asked.due_fen:
         raise AloneFeeDiffers(asked.due_fen, received_fen)
-    today, terms = timezone.localdate(), terms_of(asked.scheme)
-    starts_on, ends_on = terms.cover_dates(asked.papers_on, today)
+    terms = terms_of(asked.scheme)
+    starts_on, ends_on = terms.cover_dates(asked.papers_on, paid_on)
     member = _member_of(asked)
     _ask_register(member, asked, starts_on, ends_on)
     member = member or _new_member(asked)
@@ -166,7 +181,7 @@ def _register(request_id: UUID, *, received_fen: int, voucher: str, by: User) ->
         first_enrolment=not member.coverages.live().exists(),
         most_days=terms.most_days,
     )
-    asked.status, asked.paid_on, asked.voucher = Status.EFFECTIVE, today, voucher
+    asked.status, asked.paid_on, asked.voucher = Status.EFFECTIVE, paid_on, voucher
     asked.registered_by, asked.coverage = by, cover
     asked.save(update_fields=["status", "paid_on", "voucher", "registered_by", "coverage"])
     _bind(member, asked.user)

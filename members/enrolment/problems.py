@@ -28,7 +28,9 @@ WORDS: Final = {
     "CARD_FORMAT": "会员卡号应为12至30位数字，请对照卡面核对，没有可以不填。",
     "RETIREMENT_AGE": "已达法定退休年龄，请核实是否延迟退休，并在备注中注明。",
     "VALUE_UNKNOWN": "不能识别“{value}”，请填写：{choices}。",
-    "FEE_GROUND": "低于普通标准缴费，请在人员类别填写困难或劳模，或在备注写明依据，证明材料备查。",
+    "FEE_UNKNOWN": "本期没有每人{value}元的缴费标准，请填写：{choices}（元）。",
+    "FEE_GROUND": "低于普通标准缴费，请在人员类别填写困难、劳模，不缴费的也可以是新就业形态，"
+    "或在备注写明依据，证明材料备查。",
     "ID_KIND": "此类证件没有18位号码，请从名册中删去此行，由本人到服务站办理。",
     "HEADER_CHANGED": "模板列名被改动，请重新下载模板，不要增删或移动列。"
     "第{nth}列应为“{heading}”。",
@@ -92,6 +94,7 @@ CONTRACT: Final = {
     "CARD_FORMAT": "CARD_LUHN",
     "COVERED_ELSEWHERE": "ALREADY_COVERED",
     "MANY_ELSEWHERE": "ALREADY_COVERED",
+    "FEE_UNKNOWN": "VALUE_UNKNOWN",
     "FEE_GROUND": "VALUE_UNKNOWN",
     "ID_KIND": "VALUE_UNKNOWN",
     "CELL_OUTSIDE": "HEADER_CHANGED",

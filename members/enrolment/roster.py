@@ -171,8 +171,12 @@ def _covered(people: Iterable[Person], unit: Unit | None) -> Iterator[tuple[int,
             yield row.number, "ALREADY_COVERED" if here else _ELSEWHERE
 
 
-GROUNDS: Final = frozenset({"困难", "劳模"})
-"""Categories that say why somebody pays less."""
+GROUNDS: Final = {
+    Coverage.FeeClass.CONCESSION: frozenset({"困难", "劳模"}),
+    Coverage.FeeClass.GIFTED: frozenset({"困难", "劳模", "新就业形态"}),
+}
+"""Categories that say why somebody pays less, or nothing. Default: the notices name people in need
+for the concession, and workers in new kinds of employment for gifts."""
 
 
 def _fees_looked_at(rows: Iterable[Row], terms: Terms) -> Iterator[Problem]:
@@ -183,9 +187,10 @@ def _fees_looked_at(rows: Iterable[Row], terms: Terms) -> Iterator[Problem]:
     for row in rows if unusual else ():
         if row.fee_yuan not in unusual:
             continue
-        if unusual[row.fee_yuan] is None:
-            yield error(row.number, FEE, "VALUE_UNKNOWN", value=row.fee_yuan, choices=choices)
-        elif row.category not in GROUNDS and not row.note:
+        fee_class = unusual[row.fee_yuan]
+        if fee_class is None:
+            yield error(row.number, FEE, "FEE_UNKNOWN", value=row.fee_yuan, choices=choices)
+        elif row.category not in GROUNDS.get(fee_class, ()) and not row.note:
             yield warning(row.number, FEE, "FEE_GROUND")
 
 

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar, Final, Self
 
 from django.conf import settings
@@ -135,6 +136,11 @@ class SelfEnrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def due(self) -> Decimal:
+        """Yuan."""
+        return Decimal(self.due_fen) / 100
 
     @property
     def masked_id(self) -> str:

@@ -1,6 +1,5 @@
 """A wrong ID number put right: asked by the unit, looked at again, before money depends on it."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -13,7 +12,6 @@ from claims.models import Claim
 from members import corrections
 from members.errors import (
     AskedAlready,
-    MemberError,
     NotOurs,
     NumberInUse,
     NumberTaken,
@@ -29,6 +27,7 @@ from tests.factories.members import (
     StaffFactory,
     id_number_of,
 )
+from tests.members.races import meanwhile, unlocked
 
 pytestmark = pytest.mark.django_db
 WOMAN = "11010519491231002X"
@@ -171,9 +170,15 @@ def test_another_person_decides(cadre, member, administrator):
         )
 
 
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_a_claim_accepted_at_the_same_moment_is_seen():
+@pytest.mark.parametrize(
+    ("locks", "came_of_it"),
+    [
+        pytest.param(True, NumberInUse, id="as it is"),
+        pytest.param(False, "approved", id="control: without locks"),
+    ],
+)
+def test_a_claim_accepted_at_the_same_moment_is_seen(locks, came_of_it, monkeypatch):
     cadre = CadreFactory.create()
     member = MemberFactory.create(unit=cadre.unit, bound=True)
     CoverageFactory.create(member=member)
@@ -182,18 +187,16 @@ def test_a_claim_accepted_at_the_same_moment_is_seen():
     administrator = StaffFactory.create(roles=[str(Role.ADMINISTRATOR)])
 
     def approve():
-        try:
-            return corrections.approve(asked.pk, by=administrator).status
-        except MemberError as error:
-            return type(error)
-        finally:
-            connection.close()
+        return corrections.approve(asked.pk, by=administrator).status
 
-    with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
-        came = pool.submit(approve)
+    if not locks:
+        unlocked(monkeypatch)
+    with meanwhile(approve) as begin, transaction.atomic():
         Claim.objects.filter(pk=claim.pk).update(acceptance_number="SL-3")
-    assert came.result(10) is NumberInUse
+        came = begin()
+    assert came.result(10) == came_of_it
+    changed = Member.objects.get().id_number != member.id_number
+    assert changed is not locks
 
 
 def client_of(user):

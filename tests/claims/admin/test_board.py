@@ -28,6 +28,8 @@ def test_each_role_sees_its_own_work(client):
     assert set(cards(client)) == {"待预审", "我的预审", "异议待受理", "待职工补正"}
     signed_in(client, Role.TELLER)
     assert set(cards(client)) == {
+        "自主参保待核对",
+        "自主参保待缴费",
         "待收原件",
         "已签收待受理",
         "今日来访",
@@ -76,7 +78,7 @@ def test_the_end_of_the_calendar_is_an_alarm(client):
 def test_the_board_asks_little(client, django_assert_max_num_queries):
     signed_in(client, *OFFICE_ROLES)
     submitted(), submitted()
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(30):
         client.get(reverse(INDEX))
 
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 
@@ -15,31 +14,14 @@ from members.errors import BatchMoved, RosterChanged, VoucherUsed
 from members.models import Coverage, EnrolmentBatch, Member
 from tests.factories.members import CadreFactory, StaffFactory
 from tests.members.enrolment.test_enrol import TODAY, confirmed, pay, people, today
+from tests.members.races import asked, until, wait_until_somebody_waits
 
 __all__ = ["today"]
 Status = EnrolmentBatch.Status
 LOCK = 18
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 WORKING = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
 )
-
-
-def asked(cursor, query):
-    cursor.execute(query)
-    return cursor.fetchone()[0]
-
-
-def until(there):
-    for _ in range(3000):
-        if there():
-            return
-        time.sleep(0.01)
-    raise AssertionError("It never came to that.")
-
-
-def wait_until_somebody_waits(cursor):
-    until(lambda: asked(cursor, WAITING))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,7 @@ import time_machine
 
 from members.enrolment import enrol, sheets
 from members.enrolment.kept import kept
+from members.enrolment.roster import roster
 from members.models import Coverage
 from tests.factories.members import CadreFactory, SchemeFactory, id_number_of
 from tests.members.enrolment.test_enrol import checked, confirmed, pay, people
@@ -62,6 +63,8 @@ def test_who_left_keeps_the_cover_until_its_last_day(cadre, today):
         pytest.param({"缴费标准": "10", "人员类别": "困难"}, False, id="in need"),
         pytest.param({"缴费标准": "10", "人员类别": "劳模"}, False, id="model worker"),
         pytest.param({"缴费标准": "10", "备注": "低保证 7 号"}, False, id="noted"),
+        pytest.param({"缴费标准": "10", "人员类别": "新就业形态"}, True, id="no ground for this"),
+        pytest.param({"缴费标准": "0", "人员类别": "新就业形态"}, False, id="given to new kinds"),
         pytest.param({"缴费标准": "60"}, False, id="standard"),
     ],
 )
@@ -76,3 +79,27 @@ def test_who_pays_less_is_to_say_why_and_is_not_kept_out(cadre, cells, warned):
     assert batch.good_rows == 1
     told = [(p.column, p.code, p.severity) for p in found.problems]
     assert told == ([("缴费标准", "VALUE_UNKNOWN", "warning")] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "fee", "due", "words"),
+    [
+        pytest.param("xiamen-18", "10", 10, "", id="concession, known"),
+        pytest.param("xiamen-18", "0", 0, "", id="given, known"),
+        pytest.param("xiamen-18", "30", None, "请填写：60、10、0（元）", id="no class of this fee"),
+        pytest.param("anyang-2022", "50", 50, "", id="the only class"),
+        pytest.param("anyang-2022", "10", None, "请填写：50（元）", id="no concession"),
+        pytest.param("anyang-2022", "0", None, "请填写：50（元）", id="nothing given"),
+    ],
+)
+def test_a_fee_that_the_period_does_not_have_keeps_the_row_out(cadre, code, fee, due, words):
+    scheme = SchemeFactory.create(code=code)
+    row = {"姓名": "测试甲", "证件号码": id_number_of(1), "缴费标准": fee, "备注": "低保证 7 号"}
+
+    found = roster(sheets.as_csv([row]), scheme, cadre.unit, most_rows=10)
+
+    assert [entry.fee for entry in found.entries] == ([] if due is None else [due])
+    assert [(p.row, p.column, p.code) for p in found.problems] == (
+        [(2, "缴费标准", "VALUE_UNKNOWN")] if words else []
+    )
+    assert all(words in problem.message for problem in found.problems)

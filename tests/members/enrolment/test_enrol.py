@@ -141,12 +141,6 @@ def test_the_fee_is_summed_by_class(cadre, fees, yuan):
     assert received(cadre, *roster).due_fen == yuan * 100
 
 
-def test_a_fee_that_the_period_does_not_have_keeps_the_row_out(cadre):
-    batch = received(cadre, *people(1), ("测试乙", id_number_of(9), "", "30"))
-
-    assert batch.good_rows == 1
-
-
 def test_a_person_twice_in_a_roster_is_covered_once(cadre):
     batch = confirmed(cadre, *people(1), *people(1))
 
