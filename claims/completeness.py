@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from claims import benefits
-from claims.models import Claim, CorrectionItem, Kind, Occurrence, Page, Stay
+from claims.models import Claim, CorrectionItem, Kind, Occurrence, Page, Stay, UploadPart
 from claims.papers import WORDS, needs_of
 from claims.states import Status
 from members import days
@@ -21,6 +21,7 @@ from members.models import Coverage
 DEAD_ENDS = (Status.DRAFT, Status.WITHDRAWN, Status.CLOSED_LATE, Status.REFUSED)
 """Claims that do not stand in the way of another for the same stay."""
 NOTHING: Final = Q(pk__in=[])
+WAITING: Final = "上传的文件已保存，正在等待安全检测。检测完成后即可提交，请稍后再来。"
 
 
 def problems(claim: Claim) -> dict[str, str]:
@@ -135,7 +136,14 @@ def account_problems(claim: Claim) -> dict[str, str]:
 
 
 def paper_problems(claim: Claim) -> dict[str, str]:
-    return _lacking(claim, set(claim.pages.live().values_list("material", flat=True)))
+    """What of the papers is not there, or there and not looked through yet. One query."""
+    row = OuterRef("pk")
+    [(brought, waiting)] = Claim.objects.filter(pk=claim.pk).values_list(
+        ArraySubquery(Page.objects.live().filter(claim=row).order_by().values("material")),
+        ArraySubquery(UploadPart.objects.waiting().filter(claim=row).values("material")),
+    )
+    found = _lacking(claim, {*brought, *waiting})
+    return found | dict.fromkeys(waiting, WAITING)
 
 
 def _lacking(claim: Claim, brought: set[str]) -> dict[str, str]:

@@ -17,7 +17,9 @@ from claims.models import (
     Handback,
     Parcel,
     Rating,
+    UploadPart,
 )
+from claims.papers import name_of
 from claims.promise.deadlines import PAID_WITHIN, REVIEWED_WITHIN
 from claims.reasons import in_words
 from claims.recording import EVENT
@@ -81,6 +83,14 @@ def rating_answered(rating: Rating) -> None:
 def reminded(claim: Claim, key: str, text: str) -> None:
     """Remind of what waits; tomorrow it would be another reminder."""
     owe(claim, key, text, within=timedelta(days=1))
+
+
+def not_taken(part: UploadPart, words: str) -> None:
+    """Tell that a file which waited to be looked through is no page, and why."""
+    text = (
+        f"您上传的一个文件（{name_of(part.material)}）没有保存：{words}请登录“我的申请”重新上传。"
+    )
+    owe(part.claim, f"file-not-taken:{part.pk}", text)
 
 
 def filed_for(claim: Claim) -> None:

@@ -42,6 +42,13 @@ def sweep_vault() -> None:
 
 
 @shared_task(ignore_result=True)
+def resume_files() -> None:
+    """Finish the files that wait for the virus scanner. Harmless to run twice."""
+    if count := arriving.resume():
+        logger.info("files_resumed", extra={"files": count})
+
+
+@shared_task(ignore_result=True)
 def run_simulations() -> None:
     """Run the simulations that wait. Harmless to run twice: see claims.simulation.runs."""
     count = runs.run_waiting()

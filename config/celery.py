@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
     "watch-claims": {"task": "claims.tasks.watch", "schedule": MINUTE / 2},
     "draw-samples": {"task": "claims.tasks.draw_samples", "schedule": 60 * MINUTE},
     "publish-figures": {"task": "claims.tasks.publish", "schedule": 60 * MINUTE},
+    "resume-files": {"task": "claims.tasks.resume_files", "schedule": MINUTE},
     "sweep-vault": {"task": "claims.tasks.sweep_vault", "schedule": 60 * MINUTE},
     "reconcile": {"task": "claims.tasks.reconcile", "schedule": crontab(hour=3, minute=30)},
     "open-coming-slots": {

@@ -66,6 +66,15 @@ def number(name: str, *, default: int) -> int:
     return int(word)
 
 
+def socket(name: str) -> str:
+    """Read where a service listens: a path, host:port, or empty; SystemExit on anything else."""
+    word = text(name, default="")
+    host, _, port = word.rpartition(":")
+    if word and not word.startswith("/") and not (host and port.isascii() and port.isdecimal()):
+        raise SystemExit(f"{name}={word} is neither the path of a socket nor host:port.")
+    return word
+
+
 def listed(name: str, default: str = "") -> list[str]:
     """Read a list with commas between its items; blanks are dropped."""
     items = os.environ.get(name, default).split(",")

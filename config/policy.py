@@ -137,6 +137,7 @@ PUBLIC_URLS: Final[Mapping[str, Row]] = {
 OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
     "claims.claim": {"view": CASEWORK | AUDITOR},
     "claims.parcel": {"view": TELLER | AUDITOR},
+    "claims.quarantined": {"view": ADMINISTRATOR | AUDITOR},
     "claims.transfer": {"view": TELLER | AUDITOR},
     "claims.loan": {"view": CASEWORK | AUDITOR},
     "claims.payoutbatch": {"view": MONEY | AUDITOR},

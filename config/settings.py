@@ -258,6 +258,7 @@ LOGGING = {
 ROSTER_MOST_ROWS = env.number("ROSTER_MOST_ROWS", default=20_000)
 BATCH_WEEKDAYS = env.listed("BATCH_WEEKDAYS", "1,2,3,4,5")
 BANK_FORMAT = env.text("BANK_FORMAT", default="huzhu-1")
+CLAMD_SOCKET = env.socket("CLAMD_SOCKET")
 SMS_ADAPTER = env.text(
     "SMS_ADAPTER",
     default="members.outside.sms.ShownSms" if DEMO else "members.outside.sms.AliyunSms",

@@ -11,6 +11,7 @@ from claims.models.parcel import Comparison, CoverSheet, Parcel, Transfer
 from claims.models.part import UploadPart
 from claims.models.payout import BankReturn, BankReturnLine, Payout, PayoutBatch
 from claims.models.publication import Publication
+from claims.models.quarantined import Quarantined
 from claims.models.rating import Rating
 from claims.models.reconciliation import Reconciliation
 from claims.models.recovery import Recovery
@@ -47,6 +48,7 @@ __all__ = [
     "Payout",
     "PayoutBatch",
     "Publication",
+    "Quarantined",
     "Rating",
     "Reconciliation",
     "Recovery",

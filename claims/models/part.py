@@ -1,4 +1,4 @@
-from typing import Final
+from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -8,6 +8,12 @@ from django.utils import timezone
 
 from claims.models.claim import Claim
 from members.keys import new_key
+
+
+class UploadPartQuerySet(models.QuerySet["UploadPart"]):
+    def waiting(self) -> Self:
+        """Those that have arrived whole and are no pages yet: the scanner could not say."""
+        return self.filter(received=F("size")).exclude(chunks=[])
 
 
 class UploadPart(models.Model):
@@ -31,6 +37,8 @@ class UploadPart(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="上传人", related_name="+"
     )
     added_at = models.DateTimeField("开始时间", default=timezone.now)
+
+    objects: ClassVar[models.Manager["UploadPart"]] = UploadPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "未传完的文件"

@@ -1,7 +1,8 @@
-"""Files that arrive in pieces: begun, added to at an offset, entered as pages when all is there.
+"""Files on their way: in pieces or whole, entered as pages when all is there and looked through.
 
 What has arrived is durable before it is counted, so a phone may go on from the offset it is told
-however often the connection breaks; the last piece may come twice and adds the pages once.
+however often the connection breaks; the last piece may come twice and adds the pages once. While
+the scanner cannot say whether a file is clean it waits here, and a sweep asks again.
 """
 
 from datetime import timedelta
@@ -11,9 +12,11 @@ from uuid import UUID
 from django.db.models import F, Func, Sum, Value
 from django.utils import timezone
 
+from claims import notices
 from claims.errors import NotOpen
 from claims.intake import may_change
 from claims.models import Claim, Page, UploadPart
+from claims.outside.scanner import Unscanned
 from claims.photographs import attachments, uploads
 from members import vault
 from members.models import User
@@ -75,10 +78,37 @@ def add(part_id: UUID, offset: int, content: bytes) -> UploadPart:
     return part
 
 
+def take(
+    claim_id: UUID,
+    material: str,
+    content: bytes,
+    *,
+    client_key: UUID,
+    by: User,
+    replaces: UUID | None = None,
+) -> list[Page]:
+    """Take in a file that came whole, and give its pages; see attachments.attach.
+
+    Unscanned when the scanner cannot say: then the file is kept here, and waits.
+    """
+    try:
+        return attachments.attach(
+            claim_id, material, content, client_key=client_key, by=by, replaces=replaces
+        )
+    except Unscanned:
+        part = begin(
+            claim_id, material, len(content), client_key=client_key, by=by, replaces=replaces
+        )
+        if part.received == 0:
+            add(part.pk, 0, content)
+        raise
+
+
 def finish(part: UploadPart) -> list[Page]:
     """Enter a file that is all there as pages; again, it gives the same pages.
 
-    UploadRefused when it cannot be one: then what had arrived is let go.
+    UploadRefused when it cannot be one: then what had arrived is let go. Unscanned while the
+    scanner cannot say: then it waits.
     """
     entered = Page.objects.filter(claim_id=part.claim_id, client_key=part.client_key)
     if pages := list(entered):
@@ -100,7 +130,30 @@ def finish(part: UploadPart) -> list[Page]:
     return pages
 
 
+def resume() -> int:
+    """Finish the files that wait for the scanner, oldest first; give how many are done with.
+
+    Whoever sent one that cannot become a page is told. The first that the scanner still cannot
+    say of ends it: the next sweep goes on. Harmless to run twice, and twice at once.
+    """
+    done = 0
+    for part in UploadPart.objects.waiting().select_related("added_by").order_by("added_at"):
+        try:
+            finish(part)
+        except Unscanned:
+            break
+        except uploads.UploadRefused as refused:
+            notices.not_taken(part, refused.words)
+        except NotOpen:
+            part.delete()
+            notices.not_taken(part, "这份材料已不能再补充。")
+        done += 1
+    return done
+
+
 def sweep() -> int:
     """Forget files that were begun more than a day ago; their bytes go with the vault's sweep."""
-    forgotten, _by_model = UploadPart.objects.filter(added_at__lt=timezone.now() - KEPT).delete()
+    old = UploadPart.objects.filter(added_at__lt=timezone.now() - KEPT)
+    waiting = UploadPart.objects.waiting().values("pk")
+    forgotten, _by_model = old.exclude(pk__in=waiting).delete()
     return forgotten

@@ -4,6 +4,8 @@ A page is entered only where the paper is open to the member (claims.intake); wh
 or replaced stays on record. Bytes are stored before the claim is locked.
 """
 
+import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -16,7 +18,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from claims.intake import open_for, open_items
-from claims.models import Claim, CorrectionItem, Page
+from claims.models import Claim, CorrectionItem, Page, Quarantined
+from claims.outside import scanner
 from claims.photographs import uploads
 from members import vault
 from members.models import User
@@ -25,6 +28,8 @@ MOST_PAGES: Final = 300
 MOST_BYTES: Final = 100_000_000
 MOST_BYTES_A_DAY: Final = 200_000_000
 """Of a claim, and of all claims of a member in 24 hours; defaults, not sourced."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +55,40 @@ def attach(
 ) -> list[Page]:
     """Take a file in as pages of a paper; give them. Once they are given the bytes are durable.
 
-    UploadRefused says what is wrong with the file. The same `client_key` again gives the pages
+    UploadRefused says what is wrong with the file; scanner.Unscanned that this is not known yet
+    (claims.photographs.arriving keeps it until then). The same `client_key` again gives the pages
     that are there already. The picture is judged and the bytes are stored before the claim is
     locked: a crash in between leaves bytes without a row, which the vault's sweep removes.
     """
     if pages := list(Page.objects.filter(claim_id=claim_id, client_key=client_key)):
         return pages
     check_room(claim_id, len(content))
+    if found := scanner.scan(content):
+        _quarantine(claim_id, material, content, found, by=by)
+        raise uploads.UploadRefused("UNSAFE")
     kept = keep(content)
     try:
         return enter(claim_id, material, kept, client_key=client_key, by=by, replaces=replaces)
     except IntegrityError:  # the same file arrived twice at once: the other one is in
         return list(Page.objects.filter(claim_id=claim_id, client_key=client_key))
+
+
+def _quarantine(claim_id: UUID, material: str, content: bytes, found: str, *, by: User) -> None:
+    """Seal a file away that nobody is to open; sent again, it is there already."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    logger.warning("upload_quarantined", extra={"claim": str(claim_id), "found": found})
+    if not Quarantined.objects.filter(claim_id=claim_id, sha256=sha256).exists():
+        Quarantined.objects.get_or_create(
+            claim_id=claim_id,
+            sha256=sha256,
+            defaults={
+                "material": material,
+                "found": found[:200],
+                "size": len(content),
+                "key": vault.put(content),
+                "added_by": by,
+            },
+        )
 
 
 def check_room(claim_id: UUID, size: int) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Q
 from django.utils import timezone
 
-from claims.models import Page, UploadPart
+from claims.models import Page, Quarantined, UploadPart
 from members import vault
 from members.models import AccessLog, EnrolmentBatch, User
 
@@ -36,11 +36,12 @@ def sweep() -> int:
 
 
 def _owned(keys: Collection[str]) -> set[str]:
-    """Those of `keys` that a row knows: pages of claims, rosters of units."""
+    """Those of `keys` that a row knows: pages, files on their way or sealed apart, rosters."""
     known = Q(original_key__in=keys) | Q(picture_key__in=keys) | Q(thumb_key__in=keys)
     pages = Page.objects.filter(known).values_list("original_key", "picture_key", "thumb_key")
     known = Q(file_key__in=keys) | Q(found_key__in=keys)
     rosters = EnrolmentBatch.objects.filter(known).values_list("file_key", "found_key")
     arriving = UploadPart.objects.filter(chunks__overlap=list(keys))
     pieces = arriving.values_list("chunks", flat=True)
-    return {key for row in (*pages, *rosters, *pieces) for key in row}
+    apart = Quarantined.objects.filter(key__in=keys).values_list("key")
+    return {key for row in (*pages, *rosters, *pieces, *apart) for key in row}

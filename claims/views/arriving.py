@@ -13,12 +13,13 @@ from django.urls import reverse
 
 from claims.errors import ClaimError
 from claims.models import UploadPart
+from claims.outside.scanner import Unscanned
 from claims.papers import WORDS
 from claims.photographs import arriving
 from claims.photographs.uploads import UploadRefused
 from claims.refusals import sentence
 from claims.views.own import own_claim
-from claims.views.pages import entered, uuid_of
+from claims.views.pages import entered, uuid_of, waiting
 from members.signin import account
 
 READ: Final = 1 << 16
@@ -45,7 +46,7 @@ def begin(request: HttpRequest, claim_id: UUID, material: str) -> JsonResponse:
             replaces=uuid_of(request.POST.get("replaces")),
         )
     except (UploadRefused, ClaimError) as error:
-        return _refused(error)
+        return _no_pages(error)
     return JsonResponse({"url": _url(part), "offset": part.received}, status=201)
 
 
@@ -65,12 +66,14 @@ def part(request: HttpRequest, claim_id: UUID, part_id: UUID) -> JsonResponse:
         pages = arriving.finish(found)
     except arriving.WrongOffset as wrong:
         return JsonResponse({"offset": wrong.offset}, status=409)
-    except (UploadRefused, ClaimError) as error:
-        return _refused(error)
+    except (UploadRefused, ClaimError, Unscanned) as error:
+        return _no_pages(error)
     return entered(request, claim, found.material, pages)
 
 
-def _refused(error: UploadRefused | ClaimError) -> JsonResponse:
+def _no_pages(error: UploadRefused | ClaimError | Unscanned) -> JsonResponse:
+    if isinstance(error, Unscanned):
+        return waiting()
     if isinstance(error, UploadRefused):
         return JsonResponse({"error": error.words, "code": error.code}, status=422)
     return JsonResponse({"error": sentence(error)}, status=423)

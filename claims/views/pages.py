@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 
 from claims.errors import ClaimError
 from claims.models import Claim, Page
-from claims.photographs import attachments, evidence
+from claims.outside.scanner import Unscanned
+from claims.photographs import arriving, attachments, evidence
 from claims.photographs.uploads import MOST_BYTES, UploadRefused
 from claims.refusals import sentence
 from claims.views import parts
@@ -22,6 +23,7 @@ from members.sealing import Unsealable
 from members.signin import account, address
 
 NO_FILE: Final = "请先拍照，或选择照片、PDF 文件。"
+UNSCANNED: Final = "文件已保存，暂时无法检测，稍后会自动完成，请不要重复上传。"
 
 
 def upload(request: HttpRequest, claim: Claim, material: str) -> HttpResponse:
@@ -37,6 +39,8 @@ def upload(request: HttpRequest, claim: Claim, material: str) -> HttpResponse:
             pages = _attach(request, claim, material, file)
         except UploadRefused as error:
             messages.error(request, f"{which}{error.words}")
+        except Unscanned:
+            messages.warning(request, f"{which}{UNSCANNED}")
         except ClaimError as error:
             return turned_back(request, claim, error)
         else:
@@ -100,9 +104,16 @@ def _upload_one(request: HttpRequest, claim: Claim, material: str) -> JsonRespon
         pages = _attach(request, claim, material, file)
     except UploadRefused as error:
         return JsonResponse({"error": error.words, "code": error.code}, status=422)
+    except Unscanned:
+        return waiting()
     except ClaimError as error:
         return JsonResponse({"error": sentence(error)}, status=409)
     return entered(request, claim, material, pages)
+
+
+def waiting() -> JsonResponse:
+    """Answer the script that a file is kept, and is no page before it was looked through."""
+    return JsonResponse({"waiting": UNSCANNED}, status=202)
 
 
 def entered(
@@ -130,7 +141,7 @@ def _attach(
     key = uuid5(
         uuid_of(request.POST.get("client_key")) or claim.pk, hashlib.sha256(content).hexdigest()
     )
-    return attachments.attach(
+    return arriving.take(
         claim.pk,
         material,
         content,

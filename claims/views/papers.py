@@ -70,6 +70,7 @@ def _paper(claim: Claim, material: str, replaced: Page | None) -> dict[str, obje
         "must_show": words.shows.rstrip("。").split("，"),
         "sample": words.sample,
         "pages": [parts.thumb(page, n, removable=may_add) for n, page in enumerate(live, start=1)],
+        "waiting": claim.parts.waiting().filter(material=material).count(),
         "upload_url": resolve_url("claims:paper", claim.pk, material) if may_add else "",
         "client_key": uuid4(),
         "replaces": replaced and replaced.pk,

@@ -55,6 +55,7 @@ function later(milliseconds) {
 }
 
 class Refused extends Error {}
+class Waits extends Error {} // kept by the server, which cannot say yet whether it takes the file
 
 // One request; resolves with status and answer, rejects only when the connection was lost.
 function ask(method, url, form, { body = null, headers = {}, progress = null } = {}) {
@@ -109,6 +110,7 @@ async function deliver(form, file, key, shown) {
       },
     }));
     if (status === 201 && answer.html) return answer.html;
+    if (status === 202) throw new Waits(answer.waiting);
     if (status !== 200 && status !== 409) throw new Refused(answer.error || FAILED);
     offset = answer.offset;
   }
@@ -129,6 +131,12 @@ async function send(form, file, key, shown, done) {
       return done(`${file.name} 已保存`);
     } catch (error) {
       sentence = error.message;
+      if (error instanceof Waits) {
+        item.className = "thumb thumb--waiting";
+        bar.hidden = true;
+        state.textContent = sentence;
+        return done(`${file.name}：${sentence}`);
+      }
       if (error instanceof Refused || wait === null) break;
       state.textContent = "网络不稳，正在接着传";
       await later(wait);

@@ -10,7 +10,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from claims import agency, filing, notices, review
-from claims.models import AccountChange, Handback, Occurrence, Parcel, Rating, Recovery, Ruling
+from claims.models import (
+    AccountChange,
+    Handback,
+    Occurrence,
+    Parcel,
+    Rating,
+    Recovery,
+    Ruling,
+    UploadPart,
+)
 from claims.payouts import notices as of_money
 from claims.promise import deadlines, reminders
 from claims.reasons import Correctable, Refusal
@@ -75,6 +84,7 @@ def every_notice():
     )  # fmt: skip
     calls["rating_invited"] = (claim,)
     calls["rating_answered"] = (rating,)
+    calls["not_taken"] = (UploadPart(claim=claim, material="discharge_record"), "文件已损坏。")
     calls["handed_in"] = (claim, Parcel(claim=claim, station=claim.station))
     calls["handed_back"] = (claim, Handback(claim=claim, courier="示范快递", number="SF123"))
     for name, given in calls.items():
