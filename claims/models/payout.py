@@ -132,7 +132,9 @@ class Payout(models.Model):
         null=True,
         blank=True,
         related_name="payouts",
+        db_index=False,
     )
+    """Its payouts are found by `payout_line_once`, which begins with it."""
     line_no = models.PositiveIntegerField("行号", null=True, blank=True)
     settled_at = models.DateTimeField("银行回复时间", null=True, blank=True)
     bank_words = models.CharField("银行说明", max_length=200, blank=True)

@@ -48,13 +48,28 @@ MOST_LINES: Final = 1000
 """Payouts in one batch. Default, not sourced."""
 SWEEP_LOCK: Final = 4_801_001
 """Advisory lock of the sweep: any number that nobody else takes."""
+PUT_IN: Final = """
+UPDATE claims_payout payout SET batch_id = %s, line_no = %s + line.number
+  FROM unnest(%s::uuid[]) WITH ORDINALITY line (id, number) WHERE payout.id = line.id
+"""
+"""Into a batch and behind its lines at once: each payout is written no more than it must be."""
+MISPLACED: Final = """
+UPDATE claims_payout payout SET line_no = NULL
+  FROM (SELECT id, row_number() OVER (ORDER BY due_on, id) AS number
+          FROM claims_payout WHERE batch_id = %s) line
+ WHERE payout.id = line.id AND payout.line_no <> line.number
+"""
 NUMBER_LINES: Final = """
 UPDATE claims_payout payout SET line_no = line.number
   FROM (SELECT id, row_number() OVER (ORDER BY due_on, id) AS number
-          FROM (SELECT id, due_on FROM claims_payout WHERE batch_id = %s FOR UPDATE) held) line
- WHERE payout.id = line.id
+          FROM claims_payout WHERE batch_id = %s) line
+ WHERE payout.id = line.id AND payout.line_no IS NULL
 """
-"""Earliest promise first: one statement, however many lines."""
+"""Earliest promise first: as a rule they were collected so, and neither writes anything."""
+SEND: Final = """
+UPDATE claims_payout SET state = 'exported' WHERE batch_id = %s AND state = 'queued'
+RETURNING id, line_no, amount_fen, bank_ref, payee_name, payee_account
+"""
 NOTE: Final = "职工医疗互助补助"
 """What the payee's statement says beside the amount."""
 
@@ -84,7 +99,8 @@ def collect(today: date) -> PayoutBatch | None:
     if not due:
         return None
     batch = batch or PayoutBatch.objects.create(number=numbers.batch_number())
-    Payout.objects.filter(pk__in=due).update(batch=batch)
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_IN, [batch.pk, MOST_LINES - room, due])
     crash_point("batch.collected")
     _recount(batch)
     batch.save(update_fields=["count", "total_fen"])
@@ -117,6 +133,7 @@ def prepare(batch_id: UUID, *, by: User) -> PayoutBatch:
     if not batch.payouts.exists():
         raise EmptyBatch
     with connection.cursor() as cursor:
+        cursor.execute(MISPLACED, [batch.pk])
         cursor.execute(NUMBER_LINES, [batch.pk])
     crash_point("batch.numbered")
     _recount(batch)
@@ -170,9 +187,10 @@ def seal(batch_id: UUID, *, by: User, count: int, total_fen: int) -> PayoutBatch
         raise NotPrepared
     if batch.prepared_by_id == by.pk:
         raise SamePerson
-    payouts = list(batch.payouts.select_for_update(of=["self"]).order_by("line_no"))
     if Reconciliation.objects.open().exists():
         raise ExportBlocked
+    payouts = _sent(batch)
+    crash_point("batch.exported")
     if not _as_prepared(batch, payouts):
         raise BatchChanged
     if (count, total_fen) != (batch.count, batch.total_fen):
@@ -184,8 +202,6 @@ def seal(batch_id: UUID, *, by: User, count: int, total_fen: int) -> PayoutBatch
     batch.sealed_by, batch.sealed_at = by, timezone.now()
     batch.save(update_fields=["format", "content", "sha256", "sealed_by", "sealed_at"])
     crash_point("batch.written")
-    batch.payouts.update(state=Payout.State.EXPORTED)
-    crash_point("batch.exported")
     ledger.post(payouts, LedgerEntry.Kind.EXPORTED)
     crash_point("batch.posted")
     return batch
@@ -239,12 +255,18 @@ def _recount(batch: PayoutBatch) -> None:
     batch.count, batch.total_fen = sums["count"], sums["total"]
 
 
+def _sent(batch: PayoutBatch) -> list[Payout]:
+    """Say of a batch's payouts that they are sent, and give them in the order of their lines."""
+    sent = Payout.objects.raw(SEND, [batch.pk])
+    return sorted(sent, key=lambda payout: payout.line_no or 0)
+
+
 def _as_prepared(batch: PayoutBatch, payouts: list[Payout]) -> bool:
+    """Whether those that were sent, which nobody can change any more, are what was prepared."""
     return (
         batch.count > 0
         and [payout.line_no for payout in payouts] == list(range(1, batch.count + 1))
         and sum(payout.amount_fen for payout in payouts) == batch.total_fen
-        and all(payout.state == Payout.State.QUEUED for payout in payouts)
     )
 
 
