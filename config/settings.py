@@ -133,9 +133,8 @@ SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W003"]  # asked at the door: config
 LOGIN_URL = "members:sign_in" if PUBLIC else "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 """Where the office goes whose way back is no page of ours; members.views.signing_in has its own."""
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Language: screens are written in Simplified Chinese

@@ -208,7 +208,6 @@ def test_questions_to_the_database_do_not_grow_with_the_people(
         cover(cadre.unit, days=100 + n)
         EnrolmentBatchFactory.create(unit=cadre.unit)
 
-    # Session, account, its units, and the session's own renewal in three; between them the page:
-    # covers, period, rosters, owed; or the people.
-    with django_assert_num_queries({"/unit/": 10, "/unit/people/": 7}[path]):
+    # Session, account, its units, and the page: covers, period, rosters, owed; or the people.
+    with django_assert_num_queries({"/unit/": 7, "/unit/people/": 4}[path]):
         client.get(path)

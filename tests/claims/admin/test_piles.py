@@ -105,5 +105,5 @@ def test_the_queue_is_four_queries_however_much_waits(
     client, waiting, django_assert_num_queries
 ) -> None:
     signed_in(client, Role.PRE_REVIEWER)
-    with django_assert_num_queries(4 + 3):  # and the session's own saving, with its savepoint
+    with django_assert_num_queries(4):
         client.get(page("queue"))

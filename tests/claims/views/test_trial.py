@@ -249,12 +249,12 @@ def test_it_reads_once_signed_out(client, django_assert_num_queries):
         words(client, nights())
 
 
-def test_it_reads_six_times_for_a_member(client, django_assert_num_queries):
+def test_it_reads_five_times_for_a_member(client, django_assert_num_queries):
     member = MemberFactory.create(bound=True)
     CoverageFactory.create(member=member)
     client.force_login(member.user)
 
-    with django_assert_num_queries(6 + 3):  # each request also moves the end of its session:
+    with django_assert_num_queries(5):
         words(client, nights(scheme="own"))
 
 
