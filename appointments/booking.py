@@ -5,10 +5,12 @@ once, no more are booked than there are. So are one open booking a claim and one
 member. What no constraint can hold is counted under a lock.
 """
 
+from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
@@ -20,12 +22,28 @@ from appointments.errors import (
     SlotFull,
     TooLate,
 )
-from appointments.limits import CANCEL_BEFORE, check_member, check_time
-from appointments.models import Booking, Seat, Slot
+from appointments.limits import CANCEL_BEFORE, check_time, check_visits
+from appointments.models import Booking, Seat, Slot, Visit
 from claims.models import Claim, Parcel
 from claims.states import AWAITING_ORIGINALS, Status
 from members.models import User
 from members.roles import Role
+
+TAKE: Final = """
+WITH free AS (
+    SELECT id, number FROM appointments_seat seat
+     WHERE slot_id = %s AND NOT EXISTS (
+         SELECT FROM appointments_booking WHERE seat_id = seat.id AND cancelled_at IS NULL)
+     ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED
+), taken AS (
+    INSERT INTO appointments_booking
+        (id, seat_id, member_id, claim_id, day, booked_by_id, booked_at)
+    SELECT %s, id, %s, %s, %s, %s, %s FROM free
+    ON CONFLICT (seat_id) WHERE cancelled_at IS NULL DO NOTHING RETURNING seat_id
+)
+SELECT id, number, EXISTS (SELECT FROM taken) FROM free
+"""
+"""Choose a seat that nobody has, pass by those that others are just taking, and hold it."""
 
 
 @transaction.atomic
@@ -48,8 +66,11 @@ def book(slot_id: UUID, *, claim_id: UUID, by: User) -> Booking:
     if claim.status not in AWAITING_ORIGINALS:
         raise NotForNow(Status(claim.status))
     check_time(slot, now)
-    claim.bookings.live().missed(now).update(cancelled_at=now)
-    check_member(claim.member, claim, now)
+    visits = list(claim.member.bookings.lately(claim, timezone.localdate(now)))
+    _give_up_missed(visits, claim, now)
+    check_visits(visits, claim, timezone.localdate(now))
+    if clash := _in_the_way(visits, claim, timezone.localdate(slot.starts_at)):
+        raise AlreadyBooked(clash)
     return _take_seat(slot, claim, by)
 
 
@@ -105,38 +126,57 @@ def settle() -> int:
     return came + needless.filter(seat__slot__starts_at__gt=now).update(cancelled_at=now)
 
 
+def _give_up_missed(visits: list[Booking], claim: Claim, now: datetime) -> None:
+    """Let a missed visit of the claim no longer stand in the way of another."""
+    missed = [
+        visit
+        for visit in visits
+        if visit.claim_id == claim.pk and visit.live and visit.standing is Visit.MISSED
+    ]
+    if missed:
+        Booking.objects.filter(pk__in=[visit.pk for visit in missed]).update(cancelled_at=now)
+    for visit in missed:
+        visit.cancelled_at = now
+
+
+def _in_the_way(visits: list[Booking], claim: Claim, day: date) -> Booking | None:
+    """The visit that the claim has already, or another of its member on that day."""
+    live = [visit for visit in visits if visit.live]
+    own = (v for v in live if v.claim_id == claim.pk and v.standing is Visit.COMING)
+    return next(own, None) or next((v for v in live if v.day == day), None)
+
+
 def _take_seat(slot: Slot, claim: Claim, by: User) -> Booking:
     """Try free seats until one is ours; SlotFull when none is left.
 
     A seat may look free to a statement that began before another's booking was committed. The
-    index then refuses, and the next statement sees better.
+    index then keeps it from being taken, and the next statement sees better.
     """
-    while seat := slot.seats.free().select_for_update(skip_locked=True).first():
-        try:
-            with transaction.atomic():
-                return _hold(seat, slot, claim, by)
-        except IntegrityError as error:
-            refused = _constraint(error)
-            if refused == "booking_seat_once":
-                continue
-            if refused == "booking_one_open_a_claim":
-                raise AlreadyBooked(claim.bookings.open().get()) from error
-            if refused == "booking_one_a_day":
-                day = timezone.localdate(slot.starts_at)
-                raise AlreadyBooked(claim.member.bookings.live().get(day=day)) from error
-            raise
-    raise SlotFull(slot.pk)
-
-
-def _hold(seat: Seat, slot: Slot, claim: Claim, by: User) -> Booking:
-    day = timezone.localdate(slot.starts_at)
-    return Booking.objects.create(
-        seat=seat, member=claim.member, claim=claim, day=day, booked_by=by
+    booking = Booking(
+        member=claim.member,
+        claim=claim,
+        day=timezone.localdate(slot.starts_at),
+        booked_by=by,
     )
-
-
-def _constraint(error: IntegrityError) -> str | None:
-    """Name the constraint that refused."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    name: str | None = getattr(diagnosis, "constraint_name", None)
-    return name
+    taken = False
+    while not taken:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                TAKE,
+                [
+                    slot.pk,
+                    booking.pk,
+                    claim.member_id,
+                    claim.pk,
+                    booking.day,
+                    by.pk,
+                    booking.booked_at,
+                ],
+            )
+            found = cursor.fetchone()
+        if found is None:
+            raise SlotFull(slot.pk)
+        seat, number, taken = found
+    booking.seat = Seat(pk=seat, slot=slot, number=number)
+    booking._state.adding = False  # noqa: SLF001 - it is written
+    return booking

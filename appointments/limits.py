@@ -5,15 +5,16 @@ two hours before cancelling, one visit a day, missed visits limited); where it s
 are defaults, not sourced, and say so.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.utils import timezone
 
 from appointments.errors import Paused, TooEarly, TooLate, TooManyOpen
-from appointments.models import Slot
+from appointments.models import MISSED_WITHIN, Booking, Slot, Visit
 from claims.models import Claim
-from members.models import Member, Station, Workday
+from members.models import Station, Workday
 
 DAYS_AHEAD: Final = 5
 """Working days after today that can be booked."""
@@ -23,9 +24,8 @@ CANCEL_BEFORE: Final = timedelta(hours=2)
 MOST_OPEN: Final = 2
 """Open bookings of one member: default, not sourced."""
 MISSED_BEFORE_PAUSE: Final = 3
-MISSED_WITHIN: Final = timedelta(days=90)
 PAUSE: Final = timedelta(days=30)
-"""The three of them defaults, not sourced: three missed within ninety days pause for thirty."""
+"""Both defaults, not sourced: three missed within ninety days pause for thirty."""
 
 
 def last_day(today: date) -> date:
@@ -53,21 +53,22 @@ def check_time(slot: Slot, now: datetime) -> None:
         raise TooEarly(last)
 
 
-def check_member(member: Member, claim: Claim, now: datetime) -> None:
-    """Count what the member holds and missed; the member's row is locked."""
-    paused = paused_until(member, now)
+def check_visits(visits: Iterable[Booking], claim: Claim, today: date) -> None:
+    """Count what a member holds and missed of late; the member's row is locked."""
+    visits = list(visits)
+    paused = paused_until(visits, today)
     if paused:
         raise Paused(paused)
-    others = member.bookings.open().exclude(claim=claim)
-    if others.count() >= MOST_OPEN:
+    coming = [v for v in visits if v.standing is Visit.COMING and v.claim_id != claim.pk]
+    if len(coming) >= MOST_OPEN:
         raise TooManyOpen(MOST_OPEN)
 
 
-def paused_until(member: Member, now: datetime) -> date | None:
+def paused_until(visits: Iterable[Booking], today: date) -> date | None:
     """Say until which day the member cannot book online for having missed visits; or None."""
-    since = timezone.localdate(now) - MISSED_WITHIN
-    missed = member.bookings.missed(now).filter(day__gte=since).order_by("-day")
-    days = list(missed.values_list("day", flat=True)[:MISSED_BEFORE_PAUSE])
-    if len(days) < MISSED_BEFORE_PAUSE or days[0] + PAUSE < timezone.localdate(now):
+    since = today - MISSED_WITHIN
+    missed = (v.day for v in visits if v.standing is Visit.MISSED and v.day >= since)
+    days = sorted(missed, reverse=True)[:MISSED_BEFORE_PAUSE]
+    if len(days) < MISSED_BEFORE_PAUSE or days[0] + PAUSE < today:
         return None
     return days[0] + PAUSE

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, timedelta
 from typing import ClassVar, Final, Self
 
 from django.conf import settings
@@ -9,6 +9,9 @@ from django.utils import timezone
 from claims.models import Claim
 from members.keys import new_key
 from members.models import User
+
+MISSED_WITHIN: Final = timedelta(days=90)
+"""So long a missed visit counts: default, not sourced."""
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):
@@ -107,17 +110,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             "seat__slot__starts_at", "seat__number"
         )
 
-    def missed(self, now: datetime) -> Self:
-        """Those whose time went by without the visitor.
-
-        One that is given up only after it began was missed too: so it is noted when its claim
-        books again.
-        """
-        return self.filter(
-            Q(cancelled_at=None) | Q(cancelled_at__gte=F("seat__slot__starts_at")),
-            arrived_at=None,
-            seat__slot__ends_at__lte=now,
-        )
+    def lately(self, claim: Claim, today: date) -> Self:
+        """Those that bear upon another: of the claim, to come, or so recent that misses count."""
+        recent = Q(day__gte=today - MISSED_WITHIN) | Q(claim=claim)
+        return self.filter(recent).select_related("seat__slot")
 
 
 class Booking(models.Model):
@@ -169,7 +165,13 @@ class Booking(models.Model):
         return self.seat.slot
 
     @property
+    def live(self) -> bool:
+        """Whether it holds its seat."""
+        return self.cancelled_at is None
+
+    @property
     def standing(self) -> Visit:
+        """One that is given up only after it began was missed too."""
         if self.arrived_at is not None:
             return Visit.ARRIVED
         if self.cancelled_at is not None and self.cancelled_at < self.slot.starts_at:

@@ -125,10 +125,13 @@ def _at_once(acts: Sequence[Callable[[], object]]) -> float:
 
 
 def _insert(seat: "Seat", claim: "Claim") -> None:
-    from appointments.booking import _hold  # noqa: PLC0415
+    from appointments.models import Booking  # noqa: PLC0415
 
+    day = timezone.localdate(seat.slot.starts_at)
     with transaction.atomic():
-        _hold(seat, seat.slot, claim, claim.applicant)
+        Booking.objects.create(
+            seat=seat, member=claim.member, claim=claim, day=day, booked_by=claim.applicant
+        )
 
 
 def _take(slot: "Slot", claim: "Claim") -> None:
