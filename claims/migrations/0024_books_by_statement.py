@@ -47,7 +47,7 @@ CREATE TRIGGER claims_payout_moves BEFORE UPDATE ON claims_payout
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0022_sealed_format")]
+    dependencies = [("claims", "0023_quarantined")]
 
     operations = [
         migrations.RunSQL(BALANCED, BALANCED_AT_THE_END),
