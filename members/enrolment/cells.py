@@ -4,10 +4,10 @@ Run by members.enrolment.reader with a door, a socket, as standard input. Who wa
 warm: it has imported what reading takes, holds no secret and opens no file itself. For each
 workbook it forks a child that gives up what it does not need, reads that one file and ends.
 
-A child answers in lines of JSON: an object, {"formulas", "merged", "rows"} or what is wrong with
-the file, then the header and blocks of a thousand rows, column by column, the cells of each with
-SEPARATOR between them. Every cell is text; one that was a number, a date or a truth has a NUL
-before it. Whatever goes wrong beyond the named ways ends the child: nobody reads a meaning into
+A child answers in lines of JSON: an object, {"formulas", "hidden", "merged", "rows"} or what is
+wrong with the file, then the header and blocks of a thousand rows, column by column, the cells of
+each with SEPARATOR between them. Every cell is text; one that was a number, a date or a truth has a
+NUL before it. Whatever goes wrong beyond the named ways ends the child: nobody reads a meaning into
 how. Imports nothing of ours but what knows packages and problems, no Django, so holds no secret.
 """
 
@@ -94,7 +94,8 @@ def answer(content: bytes, most_rows: int) -> Iterator[Line]:
     if height > most_rows + 1:
         yield {"too_many": height}
         return
-    yield {"rows": height, "formulas": found.formulas, "merged": found.merged}
+    places = {"formulas": found.formulas, "merged": found.merged, "hidden": found.hidden}
+    yield {"rows": height} | places
     rows = sheet.iter_rows()
     for most in itertools.chain([1], itertools.repeat(BLOCK)):
         block = [left + row if left else row for row in itertools.islice(rows, most)]
@@ -127,6 +128,8 @@ def _said(cell: object) -> str:
     """Say what no text is, without the decimals that a spreadsheet adds to whole numbers."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
+    elif isinstance(cell, bool):
+        cell = str(cell).upper()
     return f"\0{cell}"
 
 

@@ -90,7 +90,8 @@ def _checked(batch: EnrolmentBatch) -> Roster:
 def _write(batch: EnrolmentBatch, found: Roster) -> int:
     """Write what was found, if the batch is still ours; give 1 then. 0 leaves bytes for the
     vault's sweep."""
-    refused = not found.entries and any(problem.row <= 1 for problem in found.problems)
+    whole = not found.rows or any(problem.row <= 1 for problem in found.problems)
+    refused = whole and not found.entries
     return _held(batch).update(
         status=Status.REFUSED if refused else Status.CHECKED,
         found_key=keep(found),

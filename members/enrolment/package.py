@@ -60,6 +60,8 @@ class Found(NamedTuple):
 
     formulas: Sequence[tuple[int, int]] = ()
     merged: Sequence[tuple[int, int]] = ()
+    hidden: Sequence[int] = ()
+    """Rows that the sheet does not show."""
     last_row: int = 0
     """The last row with anything in it."""
     last_column: int = 0
@@ -78,8 +80,8 @@ def checked(content: bytes, most_rows: int) -> tuple[bytes, Found]:
 def _plain(parts: Mapping[str, bytes], most_rows: int) -> bool:
     """Whether a look at the bytes shows a roster as spreadsheet programs write it.
 
-    UTF-8 without declarations, one part with cells and no formula or merged range in it, nothing
-    said to lie beyond the table. Any doubt is a no.
+    UTF-8 without declarations, one part with cells and no formula, merged range or hidden row in
+    it, nothing said to lie beyond the table. Any doubt is a no.
     """
     if any(_has(part, b"!", b"<!") or not _XML_HEAD.match(part) for part in parts.values()):
         return False
@@ -87,7 +89,12 @@ def _plain(parts: Mapping[str, bytes], most_rows: int) -> bool:
     if len(sheets) != 1:
         return False
     [sheet] = sheets
-    if b"mergeCell" in sheet or _has(sheet, b":", b":f") or _FORMULA.search(sheet):
+    if (
+        b"mergeCell" in sheet
+        or b"hidden=" in sheet
+        or _has(sheet, b":", b":f")
+        or _FORMULA.search(sheet)
+    ):
         return False
     far = _DIMENSION.search(sheet, 0, _HEAD)
     last = _ROW.match(sheet, sheet.rfind(b"<row"))
@@ -178,7 +185,7 @@ def _looked_at(part: bytes) -> Found:
     parser = DefusedXMLParser(target=look, forbid_dtd=True)
     parser.feed(part)
     parser.close()
-    return Found(look.formulas, look.merged, look.last_row, look.last_column)
+    return Found(look.formulas, look.merged, look.hidden, look.last_row, look.last_column)
 
 
 class _Look:
@@ -187,6 +194,7 @@ class _Look:
     def __init__(self) -> None:
         self.formulas: list[tuple[int, int]] = []
         self.merged: list[tuple[int, int]] = []
+        self.hidden: list[int] = []
         self.row = self.column = self.last_row = self.last_column = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -197,6 +205,8 @@ class _Look:
             case "row":
                 self.row = _number(attributes.get("r", "")) or self.row + 1
                 self.column = 0
+                if attributes.get("hidden") in {"1", "true"}:
+                    self.hidden.append(self.row)
             case "f" if not tag.startswith(_EXTENSION):
                 self.formulas.append((self.row, self.column))
                 self._filled()

@@ -1,6 +1,6 @@
 """What can be wrong with a roster, in words that say how to mend it. Codes are stable."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -34,6 +34,9 @@ WORDS: Final = {
     "ID_KIND": "此类证件没有18位号码，请从名册中删去此行，由本人到服务站办理。",
     "HEADER_CHANGED": "模板列名被改动，请重新下载模板，不要增删或移动列。"
     "第{nth}列应为“{heading}”。",
+    "HEADER_BELOW": "表头应在第1行，现在在第{line}行。请删去表头上方的标题或说明。",
+    "HEADER_AGAIN": "此行是重复的表头，请删去。",
+    "ROW_HIDDEN": "此行在表格中被隐藏，同样会参保，请核对。",
     "CELL_OUTSIDE": "表格右侧有多余内容（单元格 {cell}），请删去该列。",
     "FORMULA": "单元格 {cell} 含公式，或以 = + - @ 开头。请改为直接填写的文字。",
     "MERGED_CELLS": "表格含合并单元格（{cell}），请取消合并，每人一行填写。",
@@ -50,7 +53,8 @@ UNREADABLE: Final = {
     "xlsb": "这是二进制工作簿（.xlsb）。请另存为“Excel 工作簿（.xlsx）”后上传。",
     "other": "这不是 Excel 名册。请下载模板，填写后另存为 .xlsx 再上传。",
     "large": "文件解压后过大。请把名册复制到新下载的模板中再上传。",
-    "sheets": "文件里有多张工作表有内容。请只保留名册这一张。",
+    "sheets": "文件里有多张工作表有内容，也可能是隐藏的。请只保留名册这一张。",
+    "quotes": "文件里的引号不成对，后面的行读不出来。请检查引号，或另存为 .xlsx 再上传。",
     "spoilt": "文件已损坏或含有不允许的内容。请把名册复制到新下载的模板中再上传。",
 }
 """The sentences of FILE_UNREADABLE."""
@@ -67,12 +71,16 @@ class Problem(NamedTuple):
 
 
 class RosterUnreadable(Exception):
-    """A file that no row can be read from; `problem` says so, `why` is a key of UNREADABLE."""
+    """A file that no row can be read from; `problem` says so, `why` is a key of UNREADABLE.
 
-    def __init__(self, problem: Problem, why: str = "") -> None:
+    `besides` is what was found before it came to that.
+    """
+
+    def __init__(self, problem: Problem, why: str = "", *, besides: Sequence[Problem] = ()) -> None:
         super().__init__(problem.code)
         self.problem = problem
         self.why = why
+        self.besides = besides
 
 
 def error(row: int, column: str, code: str, **fill: object) -> Problem:
@@ -98,6 +106,8 @@ CONTRACT: Final = {
     "FEE_GROUND": "VALUE_UNKNOWN",
     "ID_KIND": "VALUE_UNKNOWN",
     "CELL_OUTSIDE": "HEADER_CHANGED",
+    "HEADER_BELOW": "HEADER_CHANGED",
+    "HEADER_AGAIN": "HEADER_CHANGED",
 }
 """Sentences of their own that are told under a code which others already know."""
 

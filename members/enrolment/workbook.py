@@ -19,7 +19,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Final
 
-from members.enrolment import package, reader
+from members.enrolment import header, package, reader
 from members.enrolment.columns import (
     COLUMNS,
     NOT_TEXT,
@@ -27,11 +27,10 @@ from members.enrolment.columns import (
     Cleaned,
     Row,
     clean,
-    folded,
-    text_of,
 )
+from members.enrolment.header import Block
 from members.enrolment.package import SEPARATOR
-from members.enrolment.problems import Problem, RosterUnreadable, error, unreadable
+from members.enrolment.problems import Problem, RosterUnreadable, error, unreadable, warning
 
 MOST_BYTES: Final = 10_000_000
 BLOCK: Final = 1_000
@@ -40,10 +39,7 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BLANK: Final = f"{NOT_TEXT} \t\r\n\u3000\xa0"
 _WIDTH: Final = len(COLUMNS)
-_NAME: Final = 1
 
-Block = list[str]
-"""Some rows, column by column: the cells of each with SEPARATOR between them."""
 Sent = Generator[object, None, None]
 """What is said of a file, then its header, then its blocks: none of it believed yet."""
 Tell = Callable[[int, int], None]
@@ -82,17 +78,21 @@ def read(
         sniff(content)
         said = _workbook if content.startswith(_ZIP) else _csv
         with closing(said(content, most_rows)) as lines:
-            of = _opened(next(lines, None), most_rows, found.problems)
-            _check_header(_block(next(lines, [""])))
+            of, hidden = _opened(next(lines, None), most_rows, found.problems)
+            blocks = map(_block, lines)
+            header.check(blocks, found.problems)
             number = 2
-            for block in map(_block, lines):
+            for block in blocks:
                 _read_block(block, number, found, today)
                 number += block[0].count(SEPARATOR) + 1
                 tell(number - 1, of)
     except RosterUnreadable as refused:
-        return Read(problems=[refused.problem])
+        return Read(problems=[refused.problem, *refused.besides])
     if not found.rows and not found.problems:
         found.problems = [unreadable("empty").problem]
+    found.problems += (
+        warning(row.number, "", "ROW_HIDDEN") for row in found.rows if row.number in hidden
+    )
     found.problems.sort(key=attrgetter("row"))
     return found
 
@@ -122,17 +122,22 @@ def _workbook(content: bytes, most_rows: int) -> Sent:
         raise unreadable("spoilt") from problem
 
 
-def _opened(said: object, most_rows: int, problems: list[Problem]) -> int:
-    """Take in what is said of a file before its rows; give how many those are."""
+def _opened(said: object, most_rows: int, problems: list[Problem]) -> tuple[int, Collection[int]]:
+    """Take in what is said of a file before its rows: how many those are, which are hidden."""
     match said:
-        case {"rows": int(of), "formulas": list(formulas), "merged": list(merged)}:
+        case {
+            "rows": int(of),
+            "formulas": list(formulas),
+            "merged": list(merged),
+            "hidden": list(hidden),
+        }:
             for code, places in (("FORMULA", formulas), ("MERGED_CELLS", merged)):
                 problems += (_at(code, *place) for place in places)
-            return of
+            return of, frozenset(hidden)
         case {"too_many": int(last)}:
             raise RosterUnreadable(error(last, "", "TOO_MANY_ROWS", most=most_rows))
         case {"outside": [int(row), int(column)]}:
-            raise RosterUnreadable(_outside(row, column))
+            raise RosterUnreadable(header.outside(row, column))
         case {"unreadable": str(why)}:
             raise unreadable(why)
     raise unreadable("spoilt")
@@ -154,13 +159,14 @@ def _csv(content: bytes, most_rows: int) -> Sent:
     delimiter = max(",;\t", key=first.count)
     lines: list[list[str]] = []
     try:
-        for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1):
+        told = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter, strict=True)
+        for number, cells in enumerate(told, 1):
             if number > most_rows + 1 and any(cells):
                 raise RosterUnreadable(error(number, "", "TOO_MANY_ROWS", most=most_rows))
             lines.append(cells)
     except csv.Error as problem:
-        raise unreadable("other") from problem
-    yield {"rows": len(lines), "formulas": [], "merged": []}
+        raise unreadable("quotes") from problem
+    yield {"rows": len(lines), "formulas": [], "merged": [], "hidden": []}
     for start, end in itertools.pairwise([0, 1, *range(1 + BLOCK, len(lines), BLOCK), len(lines)]):
         if rows := lines[start:end]:
             columns = itertools.zip_longest([""] * _WIDTH, *rows, fillvalue="")
@@ -180,17 +186,6 @@ def _decoded(content: bytes) -> str:
     raise unreadable("other")
 
 
-def _check_header(block: Block) -> None:
-    said = [folded(text_of(cell)).rstrip("*") for cell in block]
-    for nth, column in enumerate(COLUMNS, 1):
-        if nth > len(said) or said[nth - 1] != column.heading:
-            raise RosterUnreadable(
-                error(1, column.heading, "HEADER_CHANGED", nth=nth, heading=column.heading)
-            )
-    if any(said[_WIDTH:]):
-        raise RosterUnreadable(_outside(1, len(said)))
-
-
 def _read_block(block: Block, first: int, found: Read, today: date) -> None:
     """Read rows, of which the first has this number in the sheet, column by column."""
     columns = [text.split(SEPARATOR) for text in block]
@@ -198,7 +193,8 @@ def _read_block(block: Block, first: int, found: Read, today: date) -> None:
     _look_beyond(columns[_WIDTH:], first, found)
     del columns[_WIDTH:]
     found.sent[first] = block[:_WIDTH]
-    if not all(map(str.strip, columns[_NAME])):
+    found.problems += header.taken_out(columns, first)
+    if not all(map(str.strip, columns[header.NAME])):
         filled = [any(c.strip(_BLANK) for c in line) for line in zip(*columns[1:], strict=True)]
         numbers = list(itertools.compress(numbers, filled))
         columns = [list(itertools.compress(cells, filled)) for cells in columns]
@@ -215,7 +211,7 @@ def _look_beyond(columns: Sequence[Sequence[str]], first: int, found: Read) -> N
     last: dict[int, int] = {}
     for nth, cells in enumerate(columns, _WIDTH + 1):
         last |= {number: nth for number, cell in enumerate(cells, first) if cell.strip(_BLANK)}
-    found.problems += (_outside(number, nth) for number, nth in last.items())
+    found.problems += (header.outside(number, nth) for number, nth in last.items())
 
 
 def _read_column(
@@ -244,7 +240,3 @@ def _read_column(
 def _at(code: str, row: int, column: int) -> Problem:
     heading = COLUMNS[column - 1].heading if column <= len(COLUMNS) else ""
     return error(row, heading, code, cell=package.reference(row, column))
-
-
-def _outside(row: int, column: int) -> Problem:
-    return error(row, "", "CELL_OUTSIDE", cell=package.reference(row, column))
