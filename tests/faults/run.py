@@ -5,12 +5,12 @@ from argparse import Namespace
 from dataclasses import dataclass
 
 from claims import invariants
-from tests.faults import broker, crashing, everything, racing
+from tests.faults import broker, crashing, enrolling, everything, racing
 from tests.faults.report import write
 from tests.faults.rig import Damage, Rig
 from tests.faults.scenario import SCENARIOS, Scenario
 
-THEMES = (broker, crashing, everything, racing)
+THEMES = (broker, crashing, enrolling, everything, racing)
 """Imported for the scenarios they register."""
 
 
