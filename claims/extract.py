@@ -112,10 +112,11 @@ def _entries(year: int) -> Table:
 
 def _recoveries(year: int) -> Table:
     recoveries = Recovery.objects.filter(confirmed_at__year=year).order_by("confirmed_at")
-    head = ["申请编号", "原因", "退回天数", "确认时间", "金额（元）", "到账时间", "凭证号"]
+    head = ["申请编号", "方式", "原因", "退回天数", "确认时间", "金额（元）", "到账时间", "凭证号"]
     rows = [
         (
             recovery.award.claim.number or "",
+            "未付撤销" if recovery.unpaid else "追回",
             recovery.get_reason_display(),
             len(recovery.nights),
             _at(recovery.confirmed_at),

@@ -48,6 +48,7 @@ PAYOUT_LABELS: Final = {
     Payout.State.UNKNOWN: "支付处理中",
     Payout.State.PAID: "已支付",
     Payout.State.RETURNED: "支付未成功",
+    Payout.State.REVERSED: "核定已撤销",
 }
 
 
@@ -225,6 +226,9 @@ def _payment(claim: Claim) -> Step:
             return Step("已支付", "done", at, "", f"{before}补助金已支付至{account}，请查收。")
         case Payout.State.RETURNED:
             return _to_correct(claim, payout)
+        case Payout.State.REVERSED:
+            words = "经复查，这项补助不再支付，已使用的补助天数已退回。如有疑问，请拨打12351。"
+            return Step("核定已撤销", "now", None, "", words)
         case Payout.State.QUEUED:
             words = f"{before}补助金将支付至{account}。{_promise(payout)}"
             return Step(STAGES[5], "now", payout.due_on, OURS, words)

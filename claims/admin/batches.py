@@ -40,7 +40,7 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
         css = {"all": ["css/money.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PayoutBatch]:
-        answered = Count("payouts", filter=Q(payouts__state__in=Payout.SETTLED))
+        answered = Count("payouts", filter=Q(payouts__state__in=Payout.OVER))
         return super().get_queryset(request).defer("content").annotate(answered=answered)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
@@ -156,7 +156,7 @@ class PayoutBatchAdmin(admin.ModelAdmin[PayoutBatch]):
     ) -> HttpResponse:
         payouts = list(batch.payouts.order_by("line_no", "due_on", "pk"))
         states = Counter(payout.state for payout in payouts)
-        answered = sum(states[state] for state in Payout.SETTLED)
+        answered = sum(states[state] for state in Payout.OVER)
         user = account(request)
         context = {
             **heading(self, request, title),

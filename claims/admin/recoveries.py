@@ -1,4 +1,4 @@
-"""Asking back what was wrongly paid: proposed from the payment's page, confirmed, money back."""
+"""Taking back what was wrongly granted: proposed from the claim's page, confirmed, money back."""
 
 from uuid import UUID
 
@@ -68,10 +68,14 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
     def propose(self, request: HttpRequest, payout_id: UUID) -> HttpResponse:
         """First of two."""
         rows = Payout.objects.select_related("award__claim__member")
-        payout = get_object_or_404(rows, pk=payout_id, state=Payout.State.PAID)
+        payout = get_object_or_404(rows, pk=payout_id)
+        if not payout.rests:
+            raise Http404
+        unpaid = payout.state != Payout.State.PAID
         days = payout.award.paid_days.filter(voided=False).order_by("day")
-        nights = list(days.values_list("day", flat=True))
-        form = RecoveryForm(request.POST or None, nights=nights, label_suffix="")
+        nights = [] if unpaid else list(days.values_list("day", flat=True))
+        whole = {"fen": yuan(payout.amount_fen)} if unpaid else {}
+        form = RecoveryForm(request.POST or None, nights=nights, initial=whole, label_suffix="")
         if form.is_valid():
             try:
                 recovery = verbs.propose(payout.award_id, by=account(request), **form.cleaned_data)
@@ -80,11 +84,13 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
             except PayoutError as refused:
                 form.add_error(None, sentence(refused))
             else:
-                messages.success(request, "追回已提出，请另一位复核员确认。")
+                messages.success(request, f"{_what(unpaid=unpaid)}已提出，请另一位复核员确认。")
                 return redirect("admin:claims_recovery_change", recovery.pk)
         context = {
-            **heading(self, request, f"提出追回 {payout.award.claim}"),
+            **heading(self, request, f"提出{_what(unpaid=unpaid)} {payout.award.claim}"),
             "payout": payout,
+            "what": _what(unpaid=unpaid),
+            "unpaid": unpaid,
             "form": form,
         }
         return render(request, "admin/claims/recovery/propose.html", context)
@@ -92,13 +98,14 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
     def confirm(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Second of two."""
         try:
-            verbs.confirm(pk, by=account(request))
+            recovery = verbs.confirm(pk, by=account(request))
         except Recovery.DoesNotExist:
             raise Http404 from None
         except PayoutError as refused:
             messages.error(request, sentence(refused))
         else:
-            messages.success(request, "追回已确认，已通知职工。")
+            what = _what(unpaid=recovery.unpaid)
+            messages.success(request, f"{what}已确认，已通知职工。")
         return redirect("admin:claims_recovery_change", pk)
 
     def receive(self, request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -133,6 +140,8 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
 
 def standing(recovery: Recovery) -> str:
     """Say in words how far it is."""
+    if recovery.unpaid:
+        return "已撤销，不再支付"
     if recovery.received_at:
         return "已到账"
     return "待到账" if recovery.confirmed_at else "待确认"
@@ -143,7 +152,12 @@ def _act_of(recovery: Recovery, user: User) -> str:
     if recovery.confirmed_at is None:
         other = user.pk != recovery.proposed_by_id
         return "confirm" if other and user.has_role(Role.SECOND_CHECKER) else ""
-    return "receive" if not recovery.received_at and user.has_role(Role.CASHIER) else ""
+    waits = not (recovery.received_at or recovery.unpaid)
+    return "receive" if waits and user.has_role(Role.CASHIER) else ""
+
+
+def _what(*, unpaid: bool) -> str:
+    return "撤销" if unpaid else "追回"
 
 
 def _tell(form: forms.Form, problems: dict[str, str]) -> None:

@@ -92,10 +92,11 @@ class PayoutQuerySet(models.QuerySet["Payout"]):
     def adrift(self) -> Self:
         """On the way, and promised for a day that the calendar does not hold as a working day."""
         worked = Workday.objects.filter(day=OuterRef("due_on"), works=True)
-        return self.exclude(state__in=Payout.SETTLED).filter(~Exists(worked)).order_by("due_on")
+        return self.exclude(state__in=Payout.OVER).filter(~Exists(worked)).order_by("due_on")
 
     def late(self, today: date) -> Self:
-        return self.filter(due_on__lt=today).exclude(state=Payout.State.PAID)
+        over = [Payout.State.PAID, Payout.State.REVERSED]
+        return self.filter(due_on__lt=today).exclude(state__in=over)
 
 
 class Payout(models.Model):
@@ -107,9 +108,12 @@ class Payout(models.Model):
         PAID = "paid", "已支付"
         RETURNED = "returned", "支付未成功"
         UNKNOWN = "unknown", "结果不明"
+        REVERSED = "reversed", "已撤销"
 
     SETTLED: Final = (State.PAID, State.RETURNED)
     """The bank has answered."""
+    OVER: Final = (*SETTLED, State.REVERSED)
+    """Nothing more becomes of it."""
     PERSONAL: Final = ("payee_name", "payee_bank", "payee_account")
 
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
@@ -153,12 +157,14 @@ class Payout(models.Model):
             models.CheckConstraint(name="payout_above_zero", condition=Q(amount_fen__gt=0)),
             models.CheckConstraint(
                 name="payout_sent_in_a_batch",
-                condition=Q(state="queued") | Q(batch__isnull=False, line_no__isnull=False),
+                condition=Q(state__in=["queued", "reversed"])
+                | Q(batch__isnull=False, line_no__isnull=False),
             ),
             models.CheckConstraint(
                 name="payout_settled_when_answered",
                 condition=Q(state__in=["paid", "returned"], settled_at__isnull=False)
-                | (~Q(state__in=["paid", "returned"]) & Q(settled_at=None)),
+                | (~Q(state__in=["paid", "returned"]) & Q(settled_at=None))
+                | Q(state="reversed"),
             ),
         ]
         indexes = [
@@ -172,6 +178,12 @@ class Payout(models.Model):
 
     def __str__(self) -> str:
         return self.bank_ref
+
+    @property
+    def rests(self) -> bool:
+        """It arrived, came back, or is in no batch yet: whoever takes it back meets no bank."""
+        waits = self.state == Payout.State.QUEUED and self.batch_id is None
+        return waits or self.state in Payout.SETTLED
 
 
 class BankReturn(models.Model):

@@ -11,10 +11,11 @@ from members.keys import new_key
 
 
 class Recovery(models.Model):
-    """What a person owes back of a benefit that was paid: proposed by one, confirmed by another.
+    """What was wrongly granted is taken back: proposed by one person, confirmed by another.
 
-    The award stays as it was approved; nights and lump sum given back are free to be paid again. A
-    trigger of the migration refuses any change of a confirmed one but the note that it came in.
+    A person owes back what was paid; what was not paid yet is simply not paid any more. The award
+    stays as it was approved; nights and lump sum given back are free to be paid again. A trigger of
+    the migration refuses any change of a confirmed one but the note that it came in.
     """
 
     class Reason(models.TextChoices):
@@ -32,6 +33,8 @@ class Recovery(models.Model):
     reason = models.CharField("原因", max_length=16, choices=Reason)
     words = models.CharField("说明", max_length=300)
     """Inner words: the member reads the reason."""
+    unpaid = models.BooleanField("未付撤销", default=False, db_default=False)
+    """It was confirmed before any money had arrived: nobody owes anything."""
     amount_fen = models.PositiveBigIntegerField("应追回（分）")
     nights = ArrayField(models.DateField(), verbose_name="退回的补助日", default=list, blank=True)
     """Those of the award that no longer count against the cap."""

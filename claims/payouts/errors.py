@@ -59,7 +59,7 @@ class FileDamaged(PayoutError):
 
 
 class NotPaid(PayoutError):
-    """There is nothing to ask back: no payment of this award arrived."""
+    """There is nothing to take back: nothing is owed, or it is on its way just now."""
 
 
 class NotConfirmed(PayoutError):

@@ -2,7 +2,7 @@
 
 What is owed is a benefit given (OWED); sent, it is on its way (EXPORTED); then it has left the
 bank (PAID) or is owed again (RETURNED, or BOUNCED when it had been paid already). What was wrongly
-owed is taken back before it is paid (REVERSED) or, once paid, owed to us by a person (RECLAIMED)
+owed is reversed before it is paid (REVERSED) or, once paid, owed to us by a person (RECLAIMED)
 until the money is back (RECOVERED). Triggers hold that legs balance and that no row changes.
 """
 

@@ -94,6 +94,17 @@ def reclaimed(recovery: Recovery) -> None:
     )
 
 
+def reversed_(recovery: Recovery) -> None:
+    """Tell that what was granted is not paid, why, and where to ask."""
+    claim = recovery.award.claim
+    owe(
+        claim,
+        f"recovery-reclaimed:{recovery.pk}",
+        f"申请（{claim.number}）经复查，已核定的补助{yuan(recovery.amount_fen)}元不再支付"
+        f"（原因：{recovery.get_reason_display()}）。如有疑问，请拨打12351。",
+    )
+
+
 def recovered(recovery: Recovery) -> None:
     """Tell that it came back."""
     claim = recovery.award.claim

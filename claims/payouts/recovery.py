@@ -1,8 +1,10 @@
-"""Asking back what was wrongly paid: proposed, confirmed by another, and the money back.
+"""Taking back what was wrongly granted: proposed by one person, confirmed by another.
 
-No payout is ever negative: what a person owes is an entry of its own beside those of the payment.
-Confirmed, the nights asked back no longer count against the cap; when all of it is asked back, nor
-does a lump sum. Locks are taken as everywhere: coverages, then the award.
+What was paid is owed back by a person until the money is there; no payout is ever negative, what
+they owe is an entry of its own. What has not left is reversed, as a whole: it is never paid, and
+nobody owes anything. What is on its way waits for the bank. Confirmed, the nights taken back no
+longer count against the cap; when all of it is taken back, nor does a lump sum. Locks are taken as
+everywhere: coverages, then the award, then the payout.
 """
 
 from collections.abc import Collection
@@ -20,6 +22,8 @@ from claims.payouts.errors import AlreadyDecided, NotConfirmed, NotPaid, OwnProp
 from members.models import User
 from members.roles import Role
 
+State, Kind = Payout.State, LedgerEntry.Kind
+
 
 @transaction.atomic
 def propose(
@@ -31,7 +35,7 @@ def propose(
     nights: Collection[date] = (),
     words: str,
 ) -> Recovery:
-    """Propose to ask back `fen` of a paid award, and to give back some of its nights.
+    """Propose to take back `fen` of an award, and to give back some of its nights.
 
     All of the amount gives back all nights. Proposing again before it is confirmed replaces what
     was proposed. WrongRecovery with all that is wrong, NotPaid, AlreadyDecided.
@@ -39,12 +43,18 @@ def propose(
     if not by.has_role(Role.FIRST_CHECKER):
         raise PermissionDenied
     award = Award.objects.select_for_update(of=["self"]).get(pk=award_id)
-    paid_payout(award)
+    payout = last_payout(award)
     if Recovery.objects.filter(award=award).exclude(confirmed_at=None).exists():
         raise AlreadyDecided
     used = set(award.paid_days.filter(voided=False).values_list("day", flat=True))
     given_back = used if fen == award.amount_fen else set(nights)
-    _check(award, fen, given_back, used, words)
+    problems = _problems(award, fen, given_back, used)
+    if payout.state != State.PAID and 0 < fen < award.amount_fen:
+        problems["fen"] = f"尚未支付的，须全额撤销：{award.yuan:,.2f}元。"
+    if not words.strip():
+        problems["words"] = "请写明查实的情况。"
+    if problems:
+        raise WrongRecovery(problems)
     recovery, _ = Recovery.objects.update_or_create(
         award=award,
         defaults={
@@ -61,7 +71,10 @@ def propose(
 
 @transaction.atomic
 def confirm(recovery_id: UUID, *, by: User) -> Recovery:
-    """Second pair of eyes: it is owed to us, its nights are free again, and the member is told."""
+    """Second pair of eyes: it is owed to us, or not paid at all; the member is told.
+
+    NotPaid while it is on its way, and for a part of what meanwhile came back.
+    """
     if not by.has_role(Role.SECOND_CHECKER):
         raise PermissionDenied
     facts.lock_coverages(Recovery.objects.get(pk=recovery_id).award.claim_id)
@@ -70,15 +83,24 @@ def confirm(recovery_id: UUID, *, by: User) -> Recovery:
         raise AlreadyDecided
     if recovery.proposed_by_id == by.pk:
         raise OwnProposal
-    recovery.confirmed_by, recovery.confirmed_at = by, timezone.now()
-    recovery.save(update_fields=["confirmed_by", "confirmed_at"])
     award = recovery.award
+    payout, whole = last_payout(award), recovery.amount_fen == award.amount_fen
+    recovery.unpaid = payout.state != State.PAID
+    if recovery.unpaid and not whole:
+        raise NotPaid
+    recovery.confirmed_by, recovery.confirmed_at = by, timezone.now()
+    recovery.save(update_fields=["unpaid", "confirmed_by", "confirmed_at"])
     award.paid_days.filter(day__in=recovery.nights).update(voided=True)
-    if recovery.amount_fen == award.amount_fen:
+    if whole:
         LumpSum.objects.filter(award=award).update(voided=True)
-    payout = paid_payout(award)
-    ledger.post([payout], LedgerEntry.Kind.RECLAIMED, fen=recovery.amount_fen)
-    notices.reclaimed(recovery)
+    if recovery.unpaid:
+        payout.state = State.REVERSED
+        payout.save(update_fields=["state"])
+        ledger.post([payout], Kind.REVERSED)
+        notices.reversed_(recovery)
+    else:
+        ledger.post([payout], Kind.RECLAIMED, fen=recovery.amount_fen)
+        notices.reclaimed(recovery)
     return recovery
 
 
@@ -90,23 +112,26 @@ def receive(recovery_id: UUID, receipt: str, *, by: User) -> Recovery:
     recovery = _locked(recovery_id)
     if recovery.confirmed_at is None:
         raise NotConfirmed
-    if recovery.received_at is not None:
+    if recovery.received_at is not None or recovery.unpaid:
         raise AlreadyDecided
+    payout = last_payout(recovery.award)
+    if payout.state != State.PAID:
+        raise NotPaid
     if not receipt.strip():
         raise WrongRecovery({"receipt": "请填写到账凭证号。"})
     recovery.received_by, recovery.received_at = by, timezone.now()
     recovery.receipt = receipt.strip()
     recovery.save(update_fields=["received_by", "received_at", "receipt"])
-    payout = paid_payout(recovery.award)
-    ledger.post([payout], LedgerEntry.Kind.RECOVERED, fen=recovery.amount_fen)
+    ledger.post([payout], Kind.RECOVERED, fen=recovery.amount_fen)
     notices.recovered(recovery)
     return recovery
 
 
-def paid_payout(award: Award) -> Payout:
-    """Give the payment of an award; NotPaid when none arrived."""
-    payout: Payout | None = award.payouts.filter(state=Payout.State.PAID).first()
-    if payout is None:
+def last_payout(award: Award) -> Payout:
+    """Lock the last attempt to pay an award, which rests; NotPaid while it is on its way."""
+    attempts = Payout.objects.select_for_update(of=["self"]).filter(award=award)
+    payout: Payout | None = attempts.order_by("-attempt").first()
+    if payout is None or not payout.rests:
         raise NotPaid
     return payout
 
@@ -116,15 +141,12 @@ def _locked(recovery_id: UUID) -> Recovery:
     return rows.select_for_update(of=["self", "award"]).get(pk=recovery_id)
 
 
-def _check(award: Award, fen: int, given_back: set[date], used: set[date], words: str) -> None:
+def _problems(award: Award, fen: int, given_back: set[date], used: set[date]) -> dict[str, str]:
     problems = {}
     if not 0 < fen <= award.amount_fen:
-        problems["fen"] = f"追回金额须大于0且不超过{award.yuan:,.2f}元。"
+        problems["fen"] = f"金额须大于0且不超过{award.yuan:,.2f}元。"
     if not given_back <= used:
         problems["nights"] = "只能退回这项核定已补助的日期。"
     elif used and 0 < fen < award.amount_fen and given_back == used:
         problems["nights"] = "只追回一部分金额时，不能退回全部日期。"
-    if not words.strip():
-        problems["words"] = "请写明查实的情况。"
-    if problems:
-        raise WrongRecovery(problems)
+    return problems

@@ -33,7 +33,10 @@ SENTENCES: Final[Mapping[type[PayoutError], str]] = {
     errors.OwnExplanation: "说明人不能核销自己说明的差异，请由另一位审计员办理。",
     errors.AlreadyCleared: "这次对账没有待核销的差异，可能已由其他人核销。",
     errors.NoWords: "请写明差异的原因和处理结果。",
-    errors.NotPaid: "这项核定没有已到账的支付，没有可以追回的款项。",
+    errors.NotPaid: (
+        "这项核定没有可以撤销或追回的款项：没有支付，或正在送银行途中。"
+        "已归入批次而未封存的，请先取出；已送银行的，请等回盘。"
+    ),
     errors.NotConfirmed: "追回尚未经另一位工作人员确认，不能登记到账。",
     errors.AlreadyDecided: "这项追回已办理，没有重复办理。",
     errors.OwnProposal: "提出人不能确认自己提出的追回，请由另一位复核员办理。",

@@ -47,7 +47,7 @@ def deadlines(claims: Sequence[Claim]) -> dict[UUID, Deadline]:
     """Give the next deadline of each claim that has one. One query, however many claims."""
     today = timezone.localdate()
     approved = [claim.pk for claim in claims if claim.status == Status.APPROVED]
-    unpaid = Payout.objects.filter(award__claim__in=approved).exclude(state__in=Payout.SETTLED)
+    unpaid = Payout.objects.filter(award__claim__in=approved).exclude(state__in=Payout.OVER)
     due = dict(unpaid.values_list("award__claim_id", "due_on"))
     found = {}
     for claim in claims:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from claims.models import Payout
 from claims.promise.deadlines import near_until
 
-STATES: Final = tuple(state for state in Payout.State if state not in Payout.SETTLED)
+STATES: Final = tuple(state for state in Payout.State if state not in Payout.OVER)
 """On the way: nobody knows yet that it arrived or came back."""
 
 LABELS: Final[Mapping[str, str]] = {

@@ -13,6 +13,7 @@ OWNERS = {
     "members/enrolment/alone.py",
     "members/enrolment/checking.py",
     "claims/payouts/answers.py",
+    "claims/payouts/recovery.py",
     "claims/payouts/rulings.py",
     "members/enrolment/enrol.py",
     "members/enrolment/online.py",

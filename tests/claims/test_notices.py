@@ -76,6 +76,7 @@ def every_notice():
         "account_turned_down": (claim, change),
         "ordered_anew": (payout,),
         "reclaimed": (owed,),
+        "reversed_": (owed,),
         "recovered": (owed,),
     }
     rating = Rating.objects.create(

@@ -133,7 +133,8 @@ def _needs_third(claim: Claim) -> bool:
 
 
 def _member(walker: Walker) -> Member:
-    return walker.city.enrol() if walker.by_chance(0.3) else _known(walker)
+    grows = walker.city.grows and walker.by_chance(0.3)
+    return walker.city.enrol() if grows else _known(walker)
 
 
 def _known(walker: Walker) -> Member:

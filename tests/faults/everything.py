@@ -27,7 +27,7 @@ RARE = {
     "take_out": "holds",
     "lose_sight": "unknown results",
     "confirm_ruling": "rulings",
-    "confirm_recovery": "recoveries",
+    "confirm_recovery": "recoveries and reversals",
     "close_late": "nights",
 }
 
@@ -35,7 +35,7 @@ RARE = {
 @scenario("F20", "random faults under a full mixed load", off="transactions")
 def everything(rig: Rig) -> str:
     rig.without(no_transactions)
-    city = City()
+    city = City(40, grows=False)
     until = time.monotonic() + (LONG_SECONDS if rig.long and rig.protected else QUICK_SECONDS)
     faults: Counter[str] = Counter()
     clients = {rig.start(partial(_client, city, rig.seed + n, until, n)) for n in range(CLIENTS)}

@@ -152,6 +152,14 @@ def ask_back(walker: Walker) -> None:
     recovery.propose(paid.award_id, reason, by=by, fen=fen, words="多付。")
 
 
+def take_back(walker: Walker) -> None:
+    """What was granted is found to be wrong before it is paid."""
+    unpaid = Payout.objects.filter(state__in=[State.QUEUED, State.RETURNED])
+    payout = walker.one_of(unpaid)
+    by, reason = walker.who(Role.FIRST_CHECKER), Recovery.Reason.NOT_TRUE
+    recovery.propose(payout.award_id, reason, by=by, fen=payout.amount_fen, words="材料不实。")
+
+
 def confirm_recovery(walker: Walker) -> None:
     asked = walker.one_of(Recovery.objects.filter(confirmed_at=None))
     recovery.confirm(asked.pk, by=walker.who(Role.SECOND_CHECKER))

@@ -38,6 +38,7 @@ WEIGHTS: Final[Mapping[Act, int]] = {
     till.approve_account: 8,
     till.turn_account_down: 2,
     till.ask_back: 3,
+    till.take_back: 1,
     till.confirm_recovery: 3,
     till.receive_recovery: 3,
     till.reconcile: 1,

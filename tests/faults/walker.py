@@ -27,10 +27,14 @@ class Nothing(Exception):
 
 
 class City:
-    """Members who fall ill often, more of them as it goes; two of everybody in the office."""
+    """Members who fall ill often, two of everybody in the office.
 
-    def __init__(self, members: int = 12) -> None:
+    It grows as it is walked, unless several walk it at once: their new people would be the same.
+    """
+
+    def __init__(self, members: int = 12, *, grows: bool = True) -> None:
         self.members: list[Member] = []
+        self.grows = grows
         for _ in range(members):
             self.enrol()
         self.office = {str(role): [staff(role), staff(role)] for role in sorted(OFFICE_ROLES)}

@@ -17,7 +17,7 @@ WITH posting AS (
     GROUP BY p.award_id
 ), due AS (
     SELECT a.id, b.*, l.state,
-        CASE WHEN a.approved_at IS NULL OR a.voided THEN 0 ELSE a.amount_fen END AS fen
+        CASE WHEN a.approved_at IS NULL OR a.voided OR l.state = 'reversed' THEN 0 ELSE a.amount_fen END AS fen
     FROM claims_award a
     LEFT JOIN books b ON b.award_id = a.id
     LEFT JOIN live l ON l.award_id = a.id
@@ -43,5 +43,9 @@ SELECT 'recovery ' || r.id || ' of ' || r.amount_fen || ' stands in the books as
     || b.reclaimed || ', received ' || b.recovered
 FROM claims_recovery r JOIN books b ON b.award_id = r.award_id
 WHERE (b.reclaimed, b.recovered) <> (
-    CASE WHEN r.confirmed_at IS NULL THEN 0 ELSE r.amount_fen END,
+    CASE WHEN r.confirmed_at IS NULL OR r.unpaid THEN 0 ELSE r.amount_fen END,
     CASE WHEN r.received_at IS NULL THEN 0 ELSE r.amount_fen END)
+UNION ALL
+SELECT 'recovery ' || r.id || ' took back what was not paid, its payout is ' || l.state
+FROM claims_recovery r LEFT JOIN live l ON l.award_id = r.award_id
+WHERE r.unpaid <> (l.state IS NOT DISTINCT FROM 'reversed')

@@ -17,7 +17,7 @@ UNION ALL
 SELECT 'payout ' || p.bank_ref || ' is ' || p.state || ' in a batch that is '
     || CASE WHEN b.sealed_at IS NULL THEN 'open' ELSE 'sealed' END
 FROM claims_payout p JOIN claims_payoutbatch b ON b.id = p.batch_id
-WHERE (b.sealed_at IS NULL) <> (p.state NOT IN ('exported', 'paid', 'returned', 'unknown'))
+WHERE p.state <> 'reversed' AND (b.sealed_at IS NULL) <> (p.state NOT IN ('exported', 'paid', 'returned', 'unknown'))
 UNION ALL
 SELECT 'bank return ' || r.id || ' is settled without a line'
 FROM claims_bankreturn r

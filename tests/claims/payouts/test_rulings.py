@@ -277,8 +277,8 @@ def test_the_database_knows_what_a_payout_may_become(before, after) -> None:
         failed = {1} if before == "returned" else ()
         returns.take_up(batch.pk, answer(batch, failed=failed).encode(), by=cashier())
     if before == "queued":
-        [payout] = queued()
-        Payout.objects.filter(pk=payout.pk).update(batch=batch, line_no=9)
+        payout = collected().payouts.get()
+        Payout.objects.filter(pk=payout.pk).update(line_no=9)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Payout.objects.filter(pk=payout.pk).update(
