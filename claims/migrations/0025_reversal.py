@@ -56,7 +56,7 @@ def stands(new: str, old: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0022_sealed_format"),
+        ("claims", "0024_books_by_statement"),
     ]
 
     operations = [
