@@ -12,7 +12,7 @@ from claims.models import Claim
 from members import demo as people
 from members.models import Scheme, Station
 
-NEWCOMER_TRIES: Final = "还没有申请：申请住院补助（材料图片在 claims/demo/papers/）"
+NEWCOMER_TRIES: Final = "还没有申请：申请住院补助（材料图片在 claims/demo/papers/1/）"
 CADRE_TRIES: Final = "看本单位参保名册，下载模板，上传新名册"
 STAFF_TRIES: Final = {
     "shequ": "社区初审：核对材料是否齐全",

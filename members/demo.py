@@ -24,7 +24,7 @@ from members.roles import Role
 
 CADRE_PHONE: Final = "13900000001"
 NEWCOMER: Final = ("黄丽华", "35020019830612002X")
-"""Whom the invented papers of claims/demo/papers name, by a number that nobody can have."""
+"""Whom the invented papers of claims/demo/papers/1 name, by a number that nobody can have."""
 SURNAMES: Final = "陈林黄张吴李王郑刘苏"
 GIVEN: Final = ("建国", "丽华", "志强", "秀英", "海燕", "文斌", "雅婷", "国栋", "晓敏", "俊杰")
 PAID_AGO: Final = timedelta(days=240)

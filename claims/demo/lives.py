@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Final
 
-from claims.models import Payout
+from claims.models import Payout, Rating
 from claims.states import Action
 
 A = Action
@@ -30,6 +30,8 @@ class Story:
     bank: Payout.State | None = None
     """What the bank answered; None when it was not asked yet."""
     posted: bool = False
+    rated: Rating.Grade | None = None
+    """What the member thought of it."""
     visits: bool = False
     """A visit is booked; that is done where visits are known."""
 
@@ -49,7 +51,10 @@ ALL_NIGHTS_PAID: Final = replace(PAID, nights=45)
 """As many as the scheme pays in one coverage: the next claim is worth nothing."""
 
 LIVES: Final = (
-    Life("补正审核要求的两项；看另一份已支付的申请", (PAID, Story(ASKED))),
+    Life(
+        "补正审核要求的两项；看另一份已支付的申请",
+        (replace(PAID, rated=Rating.Grade.VERY_SATISFIED), Story(ASKED)),
+    ),
     Life("预审已通过：填写快递单号，或预约到现场交原件", (Story(PASSED),)),
     Life("补助金支付未成功：看为什么、怎么办", (RETURNED,)),
     Life("补助天数已用完：后一份申请核定0元", (ALL_NIGHTS_PAID, Story(APPROVED))),
@@ -63,7 +68,10 @@ LIVES: Final = (
     Life("申请已受理，等待初审", (Story(ACCEPTED),)),
     Life("原件已签收，等待受理", (Story(RECEIVED),)),
     Life("申请正在预审", (Story(TAKEN),)),
-    Life("申请等待预审；另一份已支付", (PAID, Story(FILED))),
+    Life(
+        "申请等待预审；另一份已支付，评价为不满意",
+        (replace(PAID, rated=Rating.Grade.DISSATISFIED), Story(FILED)),
+    ),
     Life("审核通过，等待支付", (Story(APPROVED),)),
     Life("申请等待预审", (Story(FILED),)),
 )

@@ -1,13 +1,13 @@
 """Living the lives of the demo: by the verbs alone, each by somebody who may.
 
-What the verbs are given follows from the seed. Times are those of the loading: what happened when
-is a record, and cannot be dated back.
+What the verbs are given follows from the seed, and so does when: see claims.demo.past.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
-from itertools import takewhile
+from itertools import groupby, takewhile
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -16,10 +16,11 @@ from uuid import UUID
 from django.utils import timezone
 from stdnum import luhn
 
-from claims import checking, filing, intake, review
+from claims import checking, filing, intake, rating, review
 from claims.benefits import Paper
 from claims.demo.lives import Life, Story
-from claims.models import Claim, Comparison, Kind, Page, Payout
+from claims.demo.past import at, moments
+from claims.models import Claim, Comparison, Kind, Page, Payout, Rating
 from claims.originals import receiving
 from claims.outside import bank
 from claims.payouts import batches, returns
@@ -34,9 +35,14 @@ from members.roles import Role
 from members.workdays import CalendarUnknown, add_workdays
 
 PAPERS: Final = Path(__file__).with_name("papers")
-"""Photographs of invented papers, each named for what it shows."""
-HOSPITAL: Final = "鹭江市第一医院"
+"""Photographs of invented papers, a folder for each hospital, each named for what it shows."""
+HOSPITALS: Final = {"1": "鹭江市第一医院", "2": "鹭江市第二医院", "3": "鹭江市中医院"}
 BANK: Final = "鹭江银行"
+APART: Final = timedelta(days=45)
+"""From one claim of a person to the next."""
+PAYS_AFTER: Final = 2
+"""Working days from approval to the bank's answer."""
+GRUMBLE: Final = "等了两周才有结果，中间没有人告诉我办到哪一步。"
 
 ASKED: Final = (
     review.Asked(Paper.DISCHARGE_RECORD, Correctable.NO_SEAL),
@@ -77,6 +83,16 @@ VERBS: Final[Mapping[Action, Callable[..., Claim]]] = {
 Office = Mapping[Role, User]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A story, its claim, and when each of its moves is made."""
+
+    story: Story
+    claim: Claim
+    moments: Sequence[datetime]
+    paid_at: datetime
+
+
 def live(
     members: Sequence[Member], lives: Sequence[Life], *, seed: int
 ) -> list[tuple[Story, Claim]]:
@@ -87,56 +103,64 @@ def live(
     random = Random(seed)  # noqa: S311 - made-up stays, no secret
     office = {role: User.objects.get(username=name) for name, (_, role) in STAFF.items()}
     papers = {
-        path.stem: attachments.keep(path.read_bytes()) for path in sorted(PAPERS.glob("*.jpg"))
+        folder: {
+            path.stem: attachments.keep(path.read_bytes())
+            for path in sorted((PAPERS / folder).glob("*.jpg"))
+        }
+        for folder in HOSPITALS
     }
     told = [
-        (story, _draft(member, stay, papers, random))
+        _draft(member, story, older, papers, random)
         for member, life in zip(members, lives, strict=True)
-        for story, stay in zip(life.stories, _stays(life.stories, random), strict=True)
+        for older, story in zip(reversed(range(len(life.stories))), life.stories, strict=True)
     ]
-    answered = [(story, claim) for story, claim in told if story.bank]
-    for story, claim in answered:
-        _walk(claim, story, office)
-    if _promises():
-        failed = {claim for story, claim in answered if story.bank is Payout.State.RETURNED}
-        _pay(failed, office)
-    for story, claim in told:
-        if not story.bank:
-            _walk(claim, story, office)
-    return told
-
-
-def _stays(stories: Sequence[Story], random: Random) -> Iterator[intake.StayFacts]:
-    """Draw a stay for each story, months apart, the last of them ended in these weeks."""
-    for later in reversed(range(len(stories))):
-        left = timezone.localdate() - timedelta(days=100 * later + random.randrange(3, 30))
-        nights = stories[-1 - later].nights or random.randrange(3, 21)
-        yield intake.StayFacts(HOSPITAL, left - timedelta(days=nights), left, nights)
+    answered = sorted((each for each in told if each.story.bank), key=lambda each: each.paid_at)
+    for _day, together in groupby(answered, key=lambda each: each.paid_at.date()):
+        _pay(list(together), office)
+    for each in told:
+        if not each.story.bank:
+            _walk(each, office)
+    return [(each.story, each.claim) for each in told]
 
 
 def _draft(
-    member: Member, stay: intake.StayFacts, papers: Mapping[str, attachments.Kept], random: Random
-) -> Claim:
+    member: Member,
+    story: Story,
+    older: int,
+    papers: Mapping[str, Mapping[str, attachments.Kept]],
+    random: Random,
+) -> _Told:
+    """Fill a claim in, on the day on which its first move is made."""
     assert member.user is not None  # noqa: S101 - for the types: who claims has an account
-    claim = intake.open_draft(member, Kind.INPATIENT, by=member.user, client_key=new_key())
-    intake.save_stays(claim.pk, [stay])
+    until = timezone.localdate() - older * APART
+    moves = len(story.moves) + (PAYS_AFTER if story.bank else 0)
+    made = moments(moves, until, random)
+    nights = story.nights or random.randrange(3, 21)
+    left = timezone.localdate(made[0]) - timedelta(days=random.randrange(3, 15))
+    folder = random.choice(list(HOSPITALS))
     digits = f"622202410000{random.randrange(1_000_000):06}"
     account = digits + str(luhn.calc_check_digit(digits))
-    intake.save_account(claim.pk, name=member.name, bank=BANK, account=account)
-    for paper, kept in papers.items():
-        attachments.enter(claim.pk, paper, kept, client_key=new_key(), by=member.user)
-    return claim
+    with at(made[0] - timedelta(minutes=random.randrange(20, 90))):
+        claim = intake.open_draft(member, Kind.INPATIENT, by=member.user, client_key=new_key())
+        stay = intake.StayFacts(HOSPITALS[folder], left - timedelta(days=nights), left, nights)
+        intake.save_stays(claim.pk, [stay])
+        intake.save_account(claim.pk, name=member.name, bank=BANK, account=account)
+        for paper, kept in papers[folder].items():
+            attachments.enter(claim.pk, paper, kept, client_key=new_key(), by=member.user)
+    return _Told(story, claim, made, made[-1])
 
 
-def _walk(claim: Claim, story: Story, office: Office) -> None:
-    moves: Sequence[Action] = story.moves
+def _walk(told: _Told, office: Office) -> None:
+    claim, moves = told.claim, list(zip(told.story.moves, told.moments, strict=False))
     if not _promises():  # nothing can be approved where the working calendar ends
-        moves = tuple(takewhile(lambda action: action is not Action.CONFIRM, moves))
-    for action in moves:
+        moves = list(takewhile(lambda move: move[0] is not Action.CONFIRM, moves))
+    for action, moment in moves:
         role = MOVES[action].by
         by = claim.applicant if role is None or role is Role.MEMBER else office[role]
-        VERBS[action](claim.pk, by=by)
-    if story.posted:
+        held = action is Action.TAKE and told.story.moves[-1] is Action.TAKE
+        with at(timezone.now() if held else moment):
+            VERBS[action](claim.pk, by=by)
+    if told.story.posted:
         receiving.register_parcel(claim.pk, courier="邮政EMS", number="1234567890123")
 
 
@@ -149,13 +173,25 @@ def _promises() -> bool:
     return True
 
 
-def _pay(failed: set[Claim], office: Office) -> None:
-    """Send all that is owed to the bank's stand-in, and take up what it answers."""
+def _pay(together: Sequence[_Told], office: Office) -> None:
+    """Send what is owed to the bank's stand-in in one batch, and take up what it answers."""
+    for told in together:
+        _walk(told, office)
+    if not _promises():
+        return
     cashier, accountant = office[Role.CASHIER], office[Role.ACCOUNTANT]
-    while batch := batches.collect(timezone.localdate()):
+    failed = [told.claim for told in together if told.story.bank is Payout.State.RETURNED]
+    with at(max(told.moments[-PAYS_AFTER] for told in together)):
+        batch = batches.collect(timezone.localdate())
+        assert batch is not None  # noqa: S101 - for the types: something is owed
         batch = batches.prepare(batch.pk, by=cashier)
         batches.seal(batch.pk, by=accountant, count=batch.count, total_fen=batch.total_fen)
         lines = batch.payouts.filter(award__claim__in=failed).values_list("line_no", flat=True)
         sent = batches.file(batch.pk, by=cashier)
+    with at(max(told.paid_at for told in together)):
         answer = bank.answer(sent, failed=[line for line in lines if line])
         returns.take_up(batch.pk, answer.encode(), by=cashier)
+    for told in together:
+        if told.story.rated is not None:
+            words = GRUMBLE if told.story.rated <= Rating.POOR else ""
+            rating.rate(told.claim.pk, told.story.rated, words, by=told.claim.applicant)
