@@ -5,15 +5,14 @@ with a line of JSON,
 {"pictures": [{"width", "height", "shortest", "findings", "picture", "thumb"}]} or
 {"refused": "CODE"}, then the JPEG bytes of each picture and thumb one after another; the last two
 words are their lengths. Whatever is wrong with the file beyond the named codes ends the process:
-the parent reads no meaning into how. Imports no Django and of ours only the judging beside it, so
-that it starts in a twentieth of a second and holds no secret.
+the parent reads no meaning into how. Imports no Django and of ours only what stands beside it
+here, so that it starts in a twentieth of a second and holds no secret.
 
 Nothing of the original but its pixels gets into a picture.
 """
 
 import io
 import json
-import resource
 import sys
 import warnings
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from typing import Final
 
 from PIL import Image
 
-from claims.photographs import judging
+from claims.photographs import confined, judging
 
 MOST_PIXELS: Final = 40_000_000
 MOST_PIXELS_A_SIDE: Final = 12_000
@@ -72,12 +71,7 @@ def main() -> None:
 
 
 def _confine() -> None:
-    """Give up what is not needed before the first strange byte is read."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_OUTPUT, MOST_OUTPUT))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confined.confine(memory=MEMORY, cpu_seconds=CPU_SECONDS, output=MOST_OUTPUT, files=32)
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
 

@@ -5,17 +5,14 @@ Kind is told by content, never by name. The file is opened only in a child proce
 kept to be shown is what that child drew, never a byte of the file itself.
 """
 
-import contextlib
 import hashlib
 import json
 import logging
-import os
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO, Final, TypedDict
+from typing import Final, TypedDict
+
+from claims.photographs import confined
 
 MOST_BYTES: Final = 10 * 1000 * 1000
 MOST_SECONDS: Final = 10
@@ -52,11 +49,6 @@ ADVICE: Final = {
 MOST_ADVICE: Final = 2
 """Sentences at a time: whoever takes the photograph again mends most of it at once."""
 
-_CHILD: Final = (
-    "import sys; sys.path.append(sys.argv[1]); from claims.photographs.pictures import main; main()"
-)
-"""Our folder comes last on the path, so that none of our modules stands in for one of Python's."""
-_ROOT: Final = Path(__file__).resolve().parents[2]
 _HEIC_BRANDS: Final = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 
 logger = logging.getLogger(__name__)
@@ -128,49 +120,20 @@ def kind_of(content: bytes) -> str:
 
 
 def _drawn(content: bytes) -> tuple[list[Described], bytes]:
-    """Have the child draw the pages; give its list of them and their bytes.
-
-    Both ways through memory files: no pipe can fill up, and nothing clear touches a disk.
-    """
-    with _memory("upload") as given, _memory("pictures") as drawn:
-        given.write(content)
-        given.seek(0)
-        ended = _run(given, drawn)
-        drawn.seek(0)
-        line = drawn.readline(1 << 16)
-        blobs = drawn.read()
+    """Have the child draw the pages; give its list of them and their bytes."""
+    try:
+        ended, drawn = confined.run("claims.photographs.pictures", content, seconds=MOST_SECONDS)
+    except confined.Overdue:
+        raise UploadRefused("TIMEOUT") from None
     if ended != 0:
         # Which of many ways to be broken it was is for us; the person can only send another.
         logger.info("upload_child_failed", extra={"ended": ended, "bytes": len(content)})
         raise UploadRefused("TIMEOUT" if ended == -signal.SIGXCPU else "BROKEN")
+    line, _, blobs = drawn.partition(b"\n")
     answer = json.loads(line)
     if "refused" in answer:
         raise UploadRefused(answer["refused"])
     return answer["pictures"], blobs
-
-
-def _run(given: BinaryIO, drawn: BinaryIO) -> int:
-    """Run the child to its end; give how it ended. After ten seconds all of it is killed."""
-    with subprocess.Popen(  # noqa: S603 - our own interpreter and file
-        [sys.executable, "-I", "-B", "-c", _CHILD, str(_ROOT)],
-        stdin=given,
-        stdout=drawn,
-        stderr=subprocess.DEVNULL,
-        env={"LANG": "C.UTF-8"},
-        cwd="/",
-        start_new_session=True,
-    ) as child:
-        try:
-            return child.wait(MOST_SECONDS)
-        except subprocess.TimeoutExpired:
-            raise UploadRefused("TIMEOUT") from None
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-
-
-def _memory(name: str) -> BinaryIO:
-    return os.fdopen(os.memfd_create(name), "w+b")
 
 
 def _pictures(described: list[Described], blobs: bytes) -> tuple[Picture, ...]:

@@ -7,7 +7,7 @@ import pillow_heif
 import pytest
 from PIL import Image
 
-from claims.photographs import uploads
+from claims.photographs import confined, uploads
 from claims.photographs.uploads import UploadRefused, take
 from tests.claims.files import (
     encoded,
@@ -173,7 +173,7 @@ def test_the_child_gets_none_of_our_environment(monkeypatch):
         "clean = set(os.environ) <= {'LANG', 'LC_CTYPE'}\n"
         "print(json.dumps({'refused': 'TIMEOUT' if clean else 'EMPTY'}))\n"
     )
-    monkeypatch.setattr(uploads, "_CHILD", spy)
+    monkeypatch.setattr(confined, "_CHILD", spy)
     monkeypatch.setenv("SECRET_KEY", "canary")
 
     assert refusal(encoded(two_halves())) == "TIMEOUT"
