@@ -54,6 +54,7 @@ faults: .development ## break what can break and ask what must hold (F="F05 F13"
 lock: var/uv/bin/uv ## compile requirements*.txt from pyproject.toml
 	@$(COMPILE) -o requirements.txt
 	@$(COMPILE) --group dev -o requirements-dev.txt
+	@$(COMPILE) --extra ocr --constraint requirements.txt -o requirements-ocr.txt
 
 .PHONY: setup
 setup: .development ## make the virtual environment for all of the above

@@ -6,4 +6,5 @@ class ClaimsConfig(AppConfig):
     verbose_name = "申请与支付"
 
     def ready(self) -> None:
-        from claims.payouts import checks  # noqa: F401, PLC0415 - registers itself
+        import claims.payouts.checks  # noqa: PLC0415 - registers itself
+        import claims.reading.checks  # noqa: F401, PLC0415 - likewise

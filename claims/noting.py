@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims.errors import Incomplete
-from claims.models import Claim, CorrectionItem, Page, PaperCheck
+from claims.models import Claim, CorrectionItem, InvoiceNumber, Page, PaperCheck
+from claims.reading.numbers import NUMBERED, canonical
 from claims.reasons import Correctable
 from claims.review import Asked, ask, columns, hold
 from claims.states import Action
@@ -67,6 +68,27 @@ def check_paper(claim_id: UUID, material: str, *, by: User) -> PaperCheck:
 def uncheck_paper(claim_id: UUID, material: str, *, by: User) -> None:
     """Take back that a paper is in order."""
     _held(claim_id, by).checks.filter(material=material).delete()
+
+
+@transaction.atomic
+def register_invoice(
+    claim_id: UUID, page_id: UUID, number: str, *, code: str = "", by: User
+) -> InvoiceNumber | None:
+    """Register the number that a page of an invoice bears; an empty one takes it away."""
+    page = _held(claim_id, by).pages.live().filter(pk=page_id, material__in=NUMBERED).first()
+    if page is None:
+        raise Incomplete({"about": "这一页已被替换或移除，请重新选择。"})
+    if not number.strip():
+        InvoiceNumber.objects.filter(page=page).delete()
+        return None
+    try:
+        typed = {"number": canonical(number), "code": canonical(code) if code.strip() else ""}
+    except ValueError:
+        raise Incomplete({"number": "请填写票据上印的号码，由数字或字母组成，至少4位。"}) from None
+    registered, _created = InvoiceNumber.objects.update_or_create(
+        page=page, defaults={**typed, "by": by, "at": timezone.now()}
+    )
+    return registered
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db import transaction
 from claims.benefits import Circumstance
 from claims.errors import MoveRefused
 from claims.models import Claim, Occurrence, Page, Stay
+from claims.reading import owed
 from claims.states import Action, Status
 from claims.transitions import locked
 from members.keys import new_key
@@ -75,3 +76,4 @@ def _take_over(old: Claim, draft: Claim) -> None:
     for page in pages:
         page.pk, page.claim, page.replaces = new_key(), draft, None
     Page.objects.bulk_create(pages)
+    owed.owe(pages)

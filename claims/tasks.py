@@ -9,6 +9,7 @@ from claims import filing, rating, reconciliation
 from claims.control import sampling, watching
 from claims.photographs import arriving, evidence
 from claims.promise import reminders
+from claims.reading import owed
 from claims.simulation import runs
 from claims.statistics import publication
 
@@ -54,6 +55,13 @@ def run_simulations() -> None:
     count = runs.run_waiting()
     if count:
         logger.info("simulations_run", extra={"simulations": count})
+
+
+@shared_task(ignore_result=True, soft_time_limit=500, time_limit=560)
+def read_papers() -> None:
+    """Read the pages that wait, a few at a time. Harmless to run twice: see claims.reading.owed."""
+    if count := owed.read_owed():
+        logger.info("pages_read", extra={"pages": count})
 
 
 @shared_task(ignore_result=True, soft_time_limit=600, time_limit=700)

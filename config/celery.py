@@ -36,6 +36,11 @@ app.conf.beat_schedule = {
         "schedule": MINUTE / 4,
     },
     "run-simulations": {"task": "claims.tasks.run_simulations", "schedule": MINUTE / 12},
+    "read-papers": {
+        "task": "claims.tasks.read_papers",
+        "schedule": MINUTE / 4,
+        "options": {"expires": MINUTE / 4},
+    },
     "remind-members": {"task": "claims.tasks.remind", "schedule": 60 * MINUTE},
     "invite-ratings": {
         "task": "claims.tasks.invite_ratings",

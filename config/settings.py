@@ -255,6 +255,8 @@ LOGGING = {
 # Ours
 
 ROSTER_MOST_ROWS = env.number("ROSTER_MOST_ROWS", default=20_000)
+OCR = env.flag("OCR")
+"""Whether a machine reads the papers; needs the extra of that name."""
 BATCH_WEEKDAYS = env.listed("BATCH_WEEKDAYS", "1,2,3,4,5")
 BANK_FORMAT = env.text("BANK_FORMAT", default="huzhu-1")
 CLAMD_SOCKET = env.socket("CLAMD_SOCKET")

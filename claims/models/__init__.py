@@ -13,6 +13,7 @@ from claims.models.payout import BankReturn, BankReturnLine, Payout, PayoutBatch
 from claims.models.publication import Publication
 from claims.models.quarantined import Quarantined
 from claims.models.rating import Rating
+from claims.models.reading import InvoiceNumber, Reading
 from claims.models.reconciliation import Reconciliation
 from claims.models.recovery import Recovery
 from claims.models.sample import Draw, Sample, SampleResult
@@ -36,6 +37,7 @@ __all__ = [
     "Flag",
     "Handback",
     "Hold",
+    "InvoiceNumber",
     "Kind",
     "LedgerEntry",
     "Loan",
@@ -50,6 +52,7 @@ __all__ = [
     "Publication",
     "Quarantined",
     "Rating",
+    "Reading",
     "Reconciliation",
     "Recovery",
     "Ruling",

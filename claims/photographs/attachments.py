@@ -21,6 +21,7 @@ from claims.intake import open_for, open_items
 from claims.models import Claim, CorrectionItem, Page, Quarantined
 from claims.outside import scanner
 from claims.photographs import uploads
+from claims.reading import owed
 from members import vault
 from members.models import User
 
@@ -155,6 +156,7 @@ def enter(
         )
         for leaf, (picture, picture_key, thumb_key) in enumerate(kept.drawn)
     )
+    owed.owe(pages)
     for page in pages:
         del page.position  # the database knows it
     if claim.status == Claim.Status.CORRECTION:
