@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.forms import BoundField
+from django.utils.functional import cached_property
 
 from claims import completeness, intake
 from claims.benefits import Circumstance
 from claims.forms import fields
 from claims.intake import StayFacts
-from claims.models import Claim
+from claims.models import Claim, Reading
+from claims.reading.stays import ReadStay, placed, stays_read
 
 MOST_STAYS: Final = 10
 MOST_PRINTED_DAYS: Final = 3660
@@ -38,13 +41,43 @@ class StaysForm(forms.Form):
         super().__init__(data, initial={"stays": count, **(initial or {})})
         self.claim = claim
         self.count = count
+        self.filled = 0
+        """The number of the stay into which what was read has just been put."""
         for n in range(1, count + 1):
             self.fields |= _fields(n)
 
-    def each(self) -> Iterator[list[BoundField]]:
-        """The fields of each stay, to be shown under its heading."""
+    def each(self) -> Iterator[tuple[list[BoundField], ReadStay | None]]:
+        """The fields of each stay, to be shown under its heading, and what else papers tell."""
+        offered = self.offered
         for n in range(1, self.count + 1):
-            yield [self[f"{name}_{n}"] for name in STAY]
+            yield [self[f"{name}_{n}"] for name in STAY], offered.get(n)
+
+    @property
+    def further(self) -> ReadStay | None:
+        """A stay that papers tell of, and for which there is no place yet."""
+        return self.offered.get(self.count + 1) if self.may_grow else None
+
+    @cached_property
+    def offered(self) -> dict[int, ReadStay]:
+        """What papers tell otherwise than it stands in the form, by the number of the stay."""
+        typed = [self._typed(n) for n in range(1, self.count + 1)]
+        places = placed(_read_of(self.claim), typed)
+        return {
+            n + 1: stay
+            for n, stay in places.items()
+            if n >= len(typed) or any(told != typed_ for told, typed_ in _told(stay, typed[n]))
+        }
+
+    def _typed(self, n: int) -> ReadStay:
+        """What stands in the form of a stay; what is not to be understood counts as empty."""
+        values = {}
+        for name in STAY:
+            bound = self[f"{name}_{n}"]
+            try:
+                values[name] = bound.field.clean(bound.value())
+            except forms.ValidationError:
+                values[name] = None
+        return ReadStay(**values)
 
     @property
     def may_grow(self) -> bool:
@@ -76,8 +109,8 @@ class StaysForm(forms.Form):
 def stays_form(claim: Claim, data: Mapping[str, str] | None) -> StaysForm:
     """Give the form as the claim stands, as it was sent, or as a button asked to reshape it.
 
-    `add` and `remove` (the number of a stay) save and judge nothing: they give the form anew with
-    all that was typed.
+    `add`, `remove` and `fill` (the number of a stay) save and judge nothing: they give the form
+    anew with all that was typed, and `fill` with what papers tell of that stay.
     """
     if data is None:
         return _as_saved(claim)
@@ -86,6 +119,8 @@ def stays_form(claim: Claim, data: Mapping[str, str] | None) -> StaysForm:
         form = StaysForm(claim, count=count + 1, initial=dict(data.items()))
         form.fields[f"hospital_{count + 1}"].widget.attrs["autofocus"] = True
         return form
+    if "fill" in data:
+        return _filled(claim, data, count)
     if "remove" in data and count > 1:
         kept = [n for n in range(1, count + 1) if str(n) != data["remove"]]
         typed = {
@@ -107,6 +142,37 @@ def _as_saved(claim: Claim) -> StaysForm:
         traffic = Circumstance.TRAFFIC_ACCIDENT in claim.circumstances
         initial["traffic"] = "yes" if traffic else "no"
     return StaysForm(claim, count=max(len(stays), 1), initial=initial)
+
+
+def _filled(claim: Claim, data: Mapping[str, str], count: int) -> StaysForm:
+    asked = StaysForm(claim, count=count, initial=dict(data.items()))
+    n = next((n for n in asked.offered if str(n) == data["fill"]), 0)
+    if not 0 < n <= MOST_STAYS:
+        return asked
+    told = {f"{name}_{n}": value for name, value in _values(asked.offered[n]) if value is not None}
+    form = StaysForm(claim, count=max(count, n), initial={**dict(data.items()), **told})
+    form.filled = n
+    form.fields[f"hospital_{n}"].widget.attrs["autofocus"] = True
+    return form
+
+
+def _read_of(claim: Claim) -> list[ReadStay]:
+    """The stays that a machine read of the claim's papers; a query, where any are read at all."""
+    if not settings.OCR:
+        return []
+    readings = Reading.objects.of(claim).order_by("-page__material", "page__position")
+    return stays_read(reading.found for reading in readings)
+
+
+def _values(stay: ReadStay) -> list[tuple[str, object]]:
+    return [(name, getattr(stay, name)) for name in STAY]
+
+
+def _told(stay: ReadStay, typed: ReadStay) -> Iterator[tuple[object, object]]:
+    """What papers tell of a stay, each beside what is typed."""
+    for (_, told), (_, there) in zip(_values(stay), _values(typed), strict=True):
+        if told is not None:
+            yield told, there
 
 
 def _count(data: Mapping[str, str]) -> int:
