@@ -190,6 +190,7 @@ def _office_urls() -> dict[str, Row]:
         "admin:view_on_site": _read(NOBODY),
         "admin:claims_claim_find": _act(CASEWORK | AUDITOR),
         "admin:claims_claim_desk": _read(CASEWORK | AUDITOR),
+        "admin:claims_claim_invoice": _act(REVIEWER),
         "admin:claims_claim_queue": _read(REVIEWER),
         "admin:claims_claim_note": _act(REVIEWER),
         "admin:claims_claim_forget": _act(REVIEWER),

@@ -98,6 +98,9 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             path("<uuid:claim_id>/desk/note/", **office(noting.note, "note")),
             path("<uuid:claim_id>/desk/forget/<int:item_id>/", **office(noting.forget, "forget")),
             path("<uuid:claim_id>/desk/check/<slug:material>/", **office(noting.check, "check")),
+            path(
+                "<uuid:claim_id>/desk/invoice/<uuid:page_id>/", **office(noting.invoice, "invoice")
+            ),
             path("<uuid:claim_id>/compare/", **office(comparing.compare, "compare")),
             path("<uuid:claim_id>/shelf/", **office(shelf.shelf, "shelf")),
             path("community/", **office(community.queue, "community")),

@@ -1,7 +1,8 @@
 """The review desk: a queue, the pages large, the facts beside them, and what is written down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from claims.admin import changes, moves, pages
+from claims.admin import changes, moves, pages, readings
 from claims.admin.acts import buttons
 from claims.admin.asking import NoteForm, target_of
 from claims.admin.pages import Paper
@@ -20,6 +21,7 @@ from claims.photographs.spots import Mark, mark
 from claims.photographs.twins import twins
 from claims.promise.deadlines import deadlines
 from claims.queues import COUNTED, PILES, pile, sizes
+from claims.repeats.stays import overlaps
 from claims.states import Status
 from members.models import User
 from members.roles import Role
@@ -57,6 +59,8 @@ class Leaf:
     marks: list[Mark]
     old_marks: list[Mark]
     """What was asked on the page that this one replaces."""
+    read: readings.ReadPage | None = None
+    """What a machine found on it."""
 
     @property
     def target(self) -> str:
@@ -77,7 +81,8 @@ def show(
     about = pages.about(claim, papers)
     defects = list(claim.defects.select_related("page", "noted_by"))
     asked = [item for correction in about["corrections"] for item in correction.items.all()]
-    leaves = turned(papers, defects, asked)
+    read = readings.read_pages(claim)
+    leaves = turned(papers, defects, asked, read)
     leaf = chosen(leaves, request.GET.get("page"))
     context = {
         **admin.site.each_context(request),
@@ -89,6 +94,8 @@ def show(
         "leaf": leaf,
         "defects": defects,
         "twins": twins(claim, [leaf.page for leaf in leaves]),
+        "overlaps": overlaps(claim),
+        **readings.invoices(claim, papers, read),
         "checks": sum(paper.in_order for paper in papers),
         "form": form or NoteForm(papers, initial={"about": leaf.target if leaf else ""}),
         "now": changes.as_read(claim),
@@ -124,11 +131,21 @@ def beside(claim: Claim, user: User) -> dict[str, Any]:
 
 
 def turned(
-    papers: list[Paper], defects: Sequence[CorrectionItem], asked: Sequence[CorrectionItem] = ()
+    papers: list[Paper],
+    defects: Sequence[CorrectionItem],
+    asked: Sequence[CorrectionItem] = (),
+    read: Mapping[UUID, readings.ReadPage] = MappingProxyType({}),
 ) -> list[Leaf]:
     """The pages one after the other, each with its paper's name, its number and its marks."""
     return [
-        Leaf(page, paper.name, number, _marks(page, defects), _marks(page.replaces, asked))
+        Leaf(
+            page,
+            paper.name,
+            number,
+            _marks(page, defects),
+            _marks(page.replaces, asked),
+            read.get(page.pk),
+        )
         for paper in papers
         for number, page in enumerate(paper.pages, start=1)
     ]

@@ -38,6 +38,17 @@ def check(request: HttpRequest, claim_id: UUID, material: str) -> HttpResponse:
     return _done(request, claim_id, lambda: verb(claim_id, material, by=account(request)))
 
 
+def invoice(request: HttpRequest, claim_id: UUID, page_id: UUID) -> HttpResponse:
+    """Register the number that a page of an invoice bears."""
+    number, code = request.POST.get("number", ""), request.POST.get("code", "")
+    user = account(request)
+    return _done(
+        request,
+        claim_id,
+        lambda: noting.register_invoice(claim_id, page_id, number, code=code, by=user),
+    )
+
+
 def _done(request: HttpRequest, claim_id: UUID, act: Callable[[], object]) -> HttpResponse:
     try:
         act()

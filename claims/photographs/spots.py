@@ -46,9 +46,9 @@ LEAST: Final = 0.06
 """A point, and what is thinner than this, is drawn as wide: it has to be seen on a phone."""
 
 
-def mark(spot: Spot, number: int, *, width: int, height: int) -> Mark:
-    """Draw a spot on a picture of so many pixels."""
-    least = LEAST * min(width, height)
+def mark(spot: Spot, number: int, *, width: int, height: int, least: float = LEAST) -> Mark:
+    """Draw a spot on a picture of so many pixels, no thinner than `least` of its shorter side."""
+    least *= min(width, height)
     w, h = max(spot.w * width, least), max(spot.h * height, least)
     x = min(max((spot.x + spot.w / 2) * width - w / 2, 0), width - w)
     y = min(max((spot.y + spot.h / 2) * height - h / 2, 0), height - h)
