@@ -14,6 +14,7 @@ OWNERS = {
     "members/enrolment/checking.py",
     "claims/payouts/answers.py",
     "claims/payouts/recovery.py",
+    "claims/reading/owed.py",
     "claims/payouts/rulings.py",
     "members/enrolment/enrol.py",
     "members/enrolment/online.py",
