@@ -47,8 +47,8 @@ bench: .runtime ## measure; one line each: name value unit floor ratio (B=P12 fo
 	@exec $(HERE) -m config.bench $(B)
 
 .PHONY: faults
-faults: .development ## break what can break and ask what must hold (F="F05 F13", SEED=1, LONG=1, REPORT=1)
-	@exec $(HERE) -m tests.faults $(F) $(if $(SEED),--seed $(SEED)) $(if $(LONG),--long) $(if $(REPORT),--report docs/reference/faults.md)
+faults: .development ## break what can break and ask what must hold (F="F05 F13", SEED=1, LONG=1, MINUTES=20, REPORT=1)
+	@exec $(HERE) -m tests.faults $(F) $(if $(SEED),--seed $(SEED)) $(if $(LONG),--long) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(REPORT),--report docs/reference/faults.md)
 
 .PHONY: lock
 lock: var/uv/bin/uv ## compile requirements*.txt from pyproject.toml

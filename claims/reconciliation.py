@@ -18,7 +18,7 @@ from members.models import User
 from members.roles import Role
 
 FILES_OF: Final = timedelta(days=2)
-"""Files and batches this young are opened every night; `manage.py verify` opens them all."""
+"""Files and batches this young are opened every night, of the older files a part of 256."""
 
 
 def reconcile() -> Reconciliation:

@@ -1,4 +1,4 @@
-"""`python -m tests.faults [F01 …] [--seed N] [--long] [--report FILE]`: one line a scenario.
+"""`python -m tests.faults [F01 …] [--seed N] [--long [--minutes N]] [--report FILE]`: one line a scenario.
 
 Exit status 1 when an invariant broke, an expectation did not come true, or a control stayed green.
 """
@@ -37,7 +37,8 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make faults")
     parser.add_argument("codes", nargs="*", metavar="F01")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--long", action="store_true", help="F20 for half an hour, 100,000 steps")
+    parser.add_argument("--long", action="store_true", help="F20 for half an hour, and the walk")
+    parser.add_argument("--minutes", type=float, default=30.0, help="of the long F20")
     parser.add_argument("--report", type=Path, help="write the page of docs/ here")
     return parser.parse_args()
 

@@ -40,7 +40,7 @@ def write(path: Path, rig: Rig, told: "Sequence[Told]") -> None:
     failed = [one.code for one in told if not one.ok]
     path.write_text(
         PAGE.format(
-            arguments=" LONG=1" if rig.long else "",
+            arguments=f" LONG=1 MINUTES={rig.minutes:g}" if rig.long else "",
             day=timezone.localdate(),
             seed=rig.seed,
             machine=platform.machine(),

@@ -38,8 +38,8 @@ def expect(holds: bool, words: str) -> None:
 
 
 class Rig:
-    def __init__(self, seed: int, *, long: bool) -> None:
-        self.seed, self.long = seed, long
+    def __init__(self, seed: int, *, long: bool, minutes: float) -> None:
+        self.seed, self.long, self.minutes = seed, long, minutes
         self.random = Random(seed)
         self.protected = True
         self.patches: list[Callable[[], None]] = []

@@ -31,7 +31,7 @@ class Told:
 
 def run(wanted: Namespace) -> int:
     """Walk what is wanted, print a line each and the verdict; give the exit status."""
-    rig = Rig(wanted.seed, long=wanted.long)
+    rig = Rig(wanted.seed, long=wanted.long, minutes=wanted.minutes)
     with rig.engines:
         rig.make_template()
         _say(f"seed {rig.seed}")

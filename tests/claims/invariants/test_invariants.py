@@ -185,6 +185,21 @@ def test_a_page_with_other_bytes_is_named() -> None:
     assert "not the one that came" in invariants.breaks("I06")[0].what
 
 
+def test_an_old_page_is_opened_in_one_night_of_many_and_by_verify_at_once() -> None:
+    world()
+    Page.objects.update(added_at=timezone.now() - timedelta(days=400))
+    lost = Page.objects.earliest("pk")
+    Page.objects.filter(pk=lost.pk).update(original_key="0" * 32)
+
+    found = []
+    for night in range(256):
+        with time_machine.travel(timezone.now() + timedelta(days=night), tick=False):
+            found += invariants.breaks("I06", since=timezone.now() - timedelta(days=2))
+
+    assert found == invariants.breaks("I06")
+    assert [one.what for one in found] == [f"page {lost.pk}: bytes are gone"]
+
+
 def test_a_late_payout_that_no_reconciliation_named_is_named() -> None:
     sent = world()[1]
     Reconciliation.objects.create(at=timezone.now(), late=[])
