@@ -1,4 +1,4 @@
-"""`python -m tests.faults [F01 …] [--seed N] [--long [--minutes N]] [--report FILE]`: one line a scenario.
+"""`python -m tests.faults [F01 …] [--seed N] [--long] [--report FILE]`: one line a scenario.
 
 Exit status 1 when an invariant broke, an expectation did not come true, or a control stayed green.
 """

@@ -1,8 +1,12 @@
-"""Acts on claims, from the draft to what is approved: each on a random row, by a random person."""
+"""Acts on claims, from the draft to what is approved: each on a random row, by a random person.
+
+Filing is one transaction, as sending a photograph is: no page is seen before its bytes are there.
+"""
 
 from datetime import date, timedelta
 from typing import Final
 
+from django.db import transaction
 from django.utils import timezone
 
 from claims import checking, filing, review
@@ -28,6 +32,7 @@ COVERED: Final = date(2023, 3, 16)
 AT_REST: Final = [Status.APPROVED, Status.WITHDRAWN, Status.CLOSED_LATE]
 
 
+@transaction.atomic
 def file_stay(walker: Walker) -> None:
     """Somebody was in hospital: now and then at the same time as before."""
     member = _member(walker)
@@ -41,6 +46,7 @@ def file_stay(walker: Walker) -> None:
     walker.pages = keep_the_pages(claim, walker.pages)
 
 
+@transaction.atomic
 def file_once(walker: Walker) -> None:
     """An illness or a death: paid once, above the amount for which two are enough."""
     member = _member(walker)
