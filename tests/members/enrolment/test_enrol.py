@@ -147,6 +147,14 @@ def test_a_person_twice_in_a_roster_is_covered_once(cadre):
     assert pay(batch) == 1
 
 
+def test_the_same_people_in_another_order_are_covered_already(cadre):
+    pay(confirmed(cadre, *people(3)))
+
+    again = received(cadre, *reversed(people(3)))
+
+    assert (again.rows, again.good_rows, Coverage.objects.count()) == (3, 0, 3)
+
+
 def test_who_is_covered_in_another_unit_is_kept_out_at_import(cadre):
     member = MemberFactory.create()
     CoverageFactory.create(member=member, starts_on=date(2022, 9, 1), ends_on=date(2023, 8, 31))
