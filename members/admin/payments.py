@@ -50,7 +50,7 @@ class Standing(admin.SimpleListFilter):
 
 @admin.register(FeeOrder)
 class FeeOrderAdmin(admin.ModelAdmin[FeeOrder]):
-    list_display = ["number", "payer", "due", "status", "paid_at", "held_for", "cleared_at"]
+    list_display = ["reference", "payer", "due", "status", "held_for", "paid_at"]
     list_select_related = ["batch__unit", "joining"]
     list_filter = [Standing, "status"]
     list_per_page = 50
@@ -73,6 +73,10 @@ class FeeOrderAdmin(admin.ModelAdmin[FeeOrder]):
         "cleared_at",
     ]
     readonly_fields = ["payer", "due", "paid"]
+
+    @admin.display(description="订单号")
+    def reference(self, order: FeeOrder) -> str:
+        return order.reference
 
     @admin.display(description="缴费人")
     def payer(self, order: FeeOrder) -> str:

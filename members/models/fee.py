@@ -104,7 +104,12 @@ class FeeOrder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """Of the number as much as people call it by."""
+        return self.number[-8:].upper()
 
     @property
     def due(self) -> Decimal:
