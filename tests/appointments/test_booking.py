@@ -66,6 +66,14 @@ def test_a_booking_keeps_the_local_day_of_its_slot() -> None:
     assert book(slot, claim_awaiting_originals()).day == date(2026, 11, 25)
 
 
+def test_a_booking_asks_five_times(django_assert_num_queries) -> None:
+    """The claim, the slot, the calendar, the member's visits; then it takes its seat."""
+    slot, claim = SlotFactory.create(), claim_awaiting_originals()
+
+    with django_assert_num_queries(5 + 2):  # and the savepoint that the test's own stands for
+        book(slot, claim)
+
+
 def test_nobody_books_for_somebody_elses_claim() -> None:
     slot, claim = SlotFactory.create(), claim_awaiting_originals()
     stranger = UserFactory.create(roles=[str(Role.MEMBER)])

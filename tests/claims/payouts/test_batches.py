@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from claims.models import LedgerEntry, Payout, PayoutBatch
@@ -51,6 +52,34 @@ def test_preparing_numbers_the_lines_and_fixes_the_totals() -> None:
     assert (batch.prepared_by, batch.count, batch.total_fen) == (by, 3, 744_003)
     lines = batch.payouts.order_by("line_no").values_list("line_no", "amount_fen")
     assert list(lines) == [(1, 248_000), (2, 248_001), (3, 248_002)]
+
+
+def test_lines_follow_the_promise_where_an_earlier_one_came_later() -> None:
+    batch = collected(2)
+    [earlier] = queued(due_on=TODAY)
+    batches.collect(TODAY)
+
+    batches.prepare(batch.pk, by=cashier())
+
+    lines = batch.payouts.order_by("line_no").values_list("pk", "line_no")
+    assert [number for _, number in lines] == [1, 2, 3]
+    assert lines[0][0] == earlier.pk
+
+
+def asked(count: int) -> int:
+    """How often the database is asked for so many payouts to become a sealed batch."""
+    queued(count)
+    maker, sealer = cashier(), accountant()
+    with CaptureQueriesContext(connection) as queries:
+        batch = batches.collect(TODAY)
+        assert batch is not None
+        batch = batches.prepare(batch.pk, by=maker)
+        seal(batch, by=sealer)
+    return len(queries)
+
+
+def test_a_batch_asks_no_more_often_for_more_lines() -> None:
+    assert asked(1) == asked(7)
 
 
 def test_preparing_twice_changes_nothing() -> None:
