@@ -61,7 +61,7 @@ INSERT INTO claims_ledgerentry (posting, kind, account, fen, payout_id, at)
 FLOOR = """
 UPDATE claims_payout p
    SET state = 'exported', batch_id = b.id, line_no = right(p.bank_ref, 8)::integer
-  FROM claims_payoutbatch b WHERE b.number = 'floor' AND p.state = 'queued' RETURNING p.*
+  FROM claims_payoutbatch b WHERE b.id = %s AND p.state = 'queued' RETURNING p.*
 """
 
 
@@ -83,7 +83,7 @@ def paying() -> Iterator[Measurement]:
 
 def _have_due() -> None:
     """Owe so many new awards, each with its payout and posting."""
-    from claims.models import Award, Payout, PayoutBatch  # noqa: PLC0415
+    from claims.models import Award, Payout  # noqa: PLC0415
     from claims.numbers import payout_reference  # noqa: PLC0415
     from members.models import User  # noqa: PLC0415
 
@@ -104,15 +104,16 @@ def _have_due() -> None:
         for award in awards
     ]
     Payout.objects.bulk_create(owed)
-    PayoutBatch.objects.get_or_create(number="floor")
     with connection.cursor() as cursor:
         cursor.execute(OWED, [run])
         cursor.execute("VACUUM ANALYZE claims_payout, claims_ledgerentry, claims_payoutbatch")
 
 
 def _floor() -> None:
+    from claims.models import PayoutBatch  # noqa: PLC0415
+
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(FLOOR)
+        cursor.execute(FLOOR, [PayoutBatch.objects.create(number="floor again").pk])
         if len(cursor.fetchall()) < PAYOUTS:
             raise SystemExit("Not all of them are due.")
         transaction.set_rollback(True)
