@@ -220,8 +220,10 @@ def _told(
         claim.answer_by = _answer_by(MOVES[action].target, moment)
         if text := told.words(claim, action, items=items, award=award):
             about = f"claim-event:{_event(filed, seq, sheet.office)}"
-            to, random = books.person.account, sheet.random
-            yield told.row(to, about, text, claim=filed.key, at=moment, random=random)
+            yield told.row(
+                books.person.account, about, text,
+                claim=filed.key, at=moment, now=sheet.office.calendar.now, random=sheet.random,
+            )  # fmt: skip
 
 
 def _ask(filed: Filed, sheet: Sheet) -> int:

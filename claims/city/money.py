@@ -95,7 +95,7 @@ class Purse:
                     )
                 )  # fmt: skip
                 if state is State.PAID:
-                    rows[tables.MESSAGES].append(_told(one, settled, random))
+                    rows[tables.MESSAGES].append(_told(one, settled, self.calendar.now, random))
                 for kind, moment in postings:
                     _post(one, kind, moment or one.approved_at, key(random), rows)
 
@@ -144,7 +144,7 @@ def _post(owed: Owed, kind: LedgerEntry.Kind, moment: datetime, posting: str, ro
         rows[tables.LEDGER].append((posting, kind.value, account.value, fen, owed.key, moment))
 
 
-def _told(owed: Owed, paid_at: datetime, random: Random) -> Row:
+def _told(owed: Owed, paid_at: datetime, now: datetime, random: Random) -> Row:
     text = notices.paid_words(owed.fen, owed.account)
-    about = f"payout-paid:{owed.key}"
-    return told.row(owed.member, about, text, claim=owed.claim, at=paid_at, random=random)
+    about, claim = f"payout-paid:{owed.key}", owed.claim
+    return told.row(owed.member, about, text, claim=claim, at=paid_at, now=now, random=random)

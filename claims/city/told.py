@@ -23,10 +23,19 @@ def words(claim: Claim, action: Action, *, items: int, award: Award | None) -> s
     return said(claim) if said else ""
 
 
-def row(to: str | None, about: str, text: str, *, claim: str, at: datetime, random: Random) -> Row:
-    """Write a message that went out at once and was read soon after."""
+def row(
+    to: str | None,
+    about: str,
+    text: str,
+    *,
+    claim: str,
+    at: datetime,
+    now: datetime,
+    random: Random,
+) -> Row:
+    """Write a message that went out at once and was read soon after, if that is over by now."""
     read_at = at + random.random() * READ_WITHIN
     return (
-        key(random), to, about, text, f"/claims/{claim}/", at, read_at, Message.SmsState.SENT.value,
-        at, at + notices.TOO_LATE_AFTER,
+        key(random), to, about, text, f"/claims/{claim}/", at, read_at if read_at < now else None,
+        Message.SmsState.SENT.value, at, at + notices.TOO_LATE_AFTER,
     )  # fmt: skip
