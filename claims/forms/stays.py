@@ -38,7 +38,7 @@ class StaysForm(forms.Form):
         count: int,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial={"stays": count, **(initial or {})})
+        super().__init__(data, initial={**(initial or {}), "stays": count})
         self.claim = claim
         self.count = count
         self.filled = 0
@@ -65,7 +65,7 @@ class StaysForm(forms.Form):
         return {
             n + 1: stay
             for n, stay in places.items()
-            if n >= len(typed) or any(told != typed_ for told, typed_ in _told(stay, typed[n]))
+            if n >= len(typed) or not stay.told.items() <= typed[n].told.items()
         }
 
     def _typed(self, n: int) -> ReadStay:
@@ -149,7 +149,7 @@ def _filled(claim: Claim, data: Mapping[str, str], count: int) -> StaysForm:
     n = next((n for n in asked.offered if str(n) == data["fill"]), 0)
     if not 0 < n <= MOST_STAYS:
         return asked
-    told = {f"{name}_{n}": value for name, value in _values(asked.offered[n]) if value is not None}
+    told = {f"{name}_{n}": value for name, value in asked.offered[n].told.items()}
     form = StaysForm(claim, count=max(count, n), initial={**dict(data.items()), **told})
     form.filled = n
     form.fields[f"hospital_{n}"].widget.attrs["autofocus"] = True
@@ -157,22 +157,14 @@ def _filled(claim: Claim, data: Mapping[str, str], count: int) -> StaysForm:
 
 
 def _read_of(claim: Claim) -> list[ReadStay]:
-    """The stays that a machine read of the claim's papers; a query, where any are read at all."""
+    """The stays that a machine read of the claim's papers; a query, where any are read at all.
+
+    Bills come first: it is their count of days that is asked for.
+    """
     if not settings.OCR:
         return []
     readings = Reading.objects.of(claim).order_by("-page__material", "page__position")
     return stays_read(reading.found for reading in readings)
-
-
-def _values(stay: ReadStay) -> list[tuple[str, object]]:
-    return [(name, getattr(stay, name)) for name in STAY]
-
-
-def _told(stay: ReadStay, typed: ReadStay) -> Iterator[tuple[object, object]]:
-    """What papers tell of a stay, each beside what is typed."""
-    for (_, told), (_, there) in zip(_values(stay), _values(typed), strict=True):
-        if told is not None:
-            yield told, there
 
 
 def _count(data: Mapping[str, str]) -> int:

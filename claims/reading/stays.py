@@ -1,7 +1,7 @@
 """The stays that the papers of a claim tell of, for the member to take over or not. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
 
@@ -19,6 +19,11 @@ class ReadStay:
     admitted_on: date | None = None
     discharged_on: date | None = None
     printed_days: int | None = None
+
+    @property
+    def told(self) -> dict[str, str | date | int]:
+        """What is told, by its name."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 def stays_read(pages: Iterable[Mapping[Field, Found]]) -> list[ReadStay]:

@@ -1,11 +1,20 @@
 """Lines of papers as the reader gives them, with invented people and hospitals."""
 
+import json
+from pathlib import Path
+
 from claims.photographs.spots import Spot
 from claims.reading.lines import Line
 
 
 def line(text, x=0.1, y=0.1, w=None, h=0.02):
     return Line(text, Spot(x, y, w or min(0.02 * len(text), 1 - x), h))
+
+
+def as_read(photo):
+    """The lines that the reader gave of a photograph of the tests, kept beside it."""
+    kept = Path(__file__).parents[2] / "data" / "lines" / f"{photo}.json"
+    return [Line(text, Spot(*box)) for text, *box in json.loads(kept.read_text())]
 
 
 def rows(*texts, top=0.1):

@@ -3,7 +3,7 @@
 import pytest
 
 from claims.reading.papers import Field, read
-from tests.claims.reading.pages import DISCHARGE, INVOICE, line, rows
+from tests.claims.reading.pages import DISCHARGE, INVOICE, as_read, line, rows
 
 STAY = {
     Field.ADMITTED_ON: "2026-05-05",
@@ -22,6 +22,12 @@ TABLE = [
 ]
 
 PAGES = {
+    "a discharge record as it was photographed": (
+        "discharge_record",
+        as_read("discharge"),
+        {**STAY, Field.HOSPITAL: "鹭江市第一医院"},
+    ),
+    "an invoice as it was photographed": ("hospital_invoice", as_read("invoice"), {**STAY, **BILL}),
     "a discharge record": (
         "discharge_record",
         DISCHARGE,

@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import date, timedelta
 
@@ -65,6 +66,7 @@ def test_another_stay_is_added_by_a_button_and_nothing_typed_is_lost(browser, dr
     words = answer.content.decode()
     assert "只打了一半" in words
     assert 'name="hospital_2"' in words
+    assert re.search(r'name="stays" value="2"', words)
     assert "请填写" not in words
     assert not draft.stays.exists()
 
