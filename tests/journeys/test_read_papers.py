@@ -75,7 +75,7 @@ def test_a_member_takes_over_what_was_read(
     page.get_by_role("button", name="填入下面").click()
     expect(page.get_by_label("就诊医院")).to_have_value("鹭江市第一医院")
     expect(page.get_by_label("入院日期")).to_have_value("2026-05-05")
-    expect(page.get_by_role("status")).to_contain_text("请逐项与纸质材料核对")
+    expect(offered).to_contain_text("请逐项与纸质材料核对")
     look(page, f"facts-filled-{care}")
     assert not draft.stays.exists()
 
