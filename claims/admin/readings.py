@@ -24,7 +24,7 @@ LABELS: Final[Mapping[Field, str]] = {
     Field.HOSPITAL: "医院",
     Field.ADMITTED_ON: "入院",
     Field.DISCHARGED_ON: "出院",
-    Field.DAYS: "住院天数",
+    Field.DAYS: "天数",
     Field.TOTAL: "合计",
     Field.FUND: "统筹支付",
     Field.OWN_SHARE: "个人自付",

@@ -67,12 +67,12 @@ def test_a_member_takes_over_what_was_read(
         page.context.add_cookies([{"name": name, "value": value, "url": page.url}])
     page.goto(f"/claims/{draft.pk}/facts/")
     offered = page.locator(".from-photo")
-    expect(offered).to_contain_text("从照片中读到：鹭江市第一医院，2026年5月5日（周二）入院")
+    expect(offered).to_contain_text("从照片中读到： 鹭江市第一医院 2026年5月5日（周二）入院")
     expect(page.get_by_label("就诊医院")).to_have_value("")
     look(page, f"facts-offered-{care}")
     if scripts:
         assert violations(page) == []
-    page.get_by_role("button", name="填入下面").click()
+    page.get_by_role("button", name="填入下面，再核对").click()
     expect(page.get_by_label("就诊医院")).to_have_value("鹭江市第一医院")
     expect(page.get_by_label("入院日期")).to_have_value("2026-05-05")
     expect(offered).to_contain_text("请逐项与纸质材料核对")

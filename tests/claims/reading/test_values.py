@@ -95,7 +95,7 @@ def test_a_value_is_read_as_it_is_written(parse, text, value):
 @pytest.mark.parametrize(
     ("parse", "text", "stands"),
     [
-        (values.day, "入院 2026年5月5日 上午", "2026年5月5"),
+        (values.day, "入院 2026年5月5日 上午", "2026年5月5日"),
         (values.fen, "合计 11,625.86 元", "11,625.86"),
         (values.count_of_days, "共 12天 整", "12天"),
         (values.name, " :黄丽华 女", "黄丽华"),

@@ -47,7 +47,9 @@ def value(words, name):
 
 def test_what_was_read_is_offered_and_filled_in_by_nobody(browser, draft, told):
     words = browser.get(at("facts", draft)).content.decode()
-    assert "从照片中读到：鹭江市第一医院，2026年5月5日（周二）入院" in words
+    assert "从照片中读到：" in words
+    assert "鹭江市第一医院" in words
+    assert "2026年5月5日（周二）入院" in words
     assert "黄丽华" not in words
     assert 'name="admitted_on_1" value' not in words
     assert not draft.stays.exists()
