@@ -29,8 +29,8 @@ LABELS: Final[Mapping[Field, str]] = {
     Field.FUND: "统筹支付",
     Field.OWN_SHARE: "个人自付",
     Field.OWN_COST: "个人自费",
-    Field.CODE: "票据代码",
-    Field.NUMBER: "票据号码",
+    Field.CODE: "代码",
+    Field.NUMBER: "号码",
 }
 THIN: Final = 0.01
 """A line of print is marked as thin as it is, so that its neighbours stay free."""
