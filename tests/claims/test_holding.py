@@ -142,6 +142,8 @@ def both_take() -> list[str]:
             review.take(claim.pk, by=person)
         except ClaimError as refused:
             return type(refused).__name__
+        except IntegrityError:  # of the event's number: the last guard, which tells nobody why
+            return "undone"
         finally:
             connection.close()
         return "taken"
@@ -156,7 +158,7 @@ def test_of_two_who_begin_at_once_one_has_it() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_both_would_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_lock_both_would_try_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     looked = threading.Barrier(2)
     check = transitions.check_move
 
@@ -170,4 +172,4 @@ def test_without_the_lock_both_would_have_it(monkeypatch: pytest.MonkeyPatch) ->
         review, "locked", lambda pk, version=None: Claim.objects.select_related("member").get(pk=pk)
     )
 
-    assert both_take() == ["taken", "taken"]
+    assert "MoveRefused" not in both_take()
