@@ -122,3 +122,26 @@ def test_a_page_thrown_away_while_it_was_read_leaves_nothing():
     taken.found = {}
     assert owed._keep(taken) is False
     assert not Reading.objects.exists()
+
+
+@pytest.mark.slow
+def test_a_photograph_is_read_from_end_to_end(monkeypatch):
+    pytest.importorskip("rapidocr", reason="the extra `ocr` is not installed")
+    monkeypatch.setattr(reader, "CHILD", "claims.reading.child")
+    claim = ClaimFactory.create()
+    [made] = attachments.attach(
+        claim.pk,
+        "discharge_record",
+        photo("discharge.jpg"),
+        client_key=uuid4(),
+        by=claim.applicant,
+    )
+    assert owed.read_owed() == 1
+    found = Reading.objects.get(page=made).found
+    assert {field: one.value for field, one in found.items()} == {
+        Field.NAME: "黄丽华",
+        Field.HOSPITAL: "鹭江市第一医院",
+        Field.ADMITTED_ON: "2026-05-05",
+        Field.DISCHARGED_ON: "2026-05-17",
+        Field.DAYS: "12",
+    }

@@ -2,9 +2,7 @@
 
 import pytest
 
-from claims.reading import papers, reader
-from claims.reading.papers import Field
-from tests.claims.files import only, photo
+from claims.reading import reader
 
 
 def test_a_child_that_takes_too_long_is_stopped(monkeypatch):
@@ -20,17 +18,3 @@ def test_what_is_no_line_on_the_picture_is_not_believed(monkeypatch, says):
     monkeypatch.setattr(reader, "CHILD", "tests.claims.reading.stand_in")
     with pytest.raises(reader.Unreadable):
         reader.lines_of(says)
-
-
-@pytest.mark.slow
-def test_a_photographed_discharge_record_is_read():
-    pytest.importorskip("rapidocr", reason="the extra `ocr` is not installed")
-    lines = reader.lines_of(only(photo("discharge.jpg")).jpeg)
-    found = papers.read("discharge_record", lines)
-    assert {field: one.value for field, one in found.items()} == {
-        Field.NAME: "黄丽华",
-        Field.HOSPITAL: "鹭江市第一医院",
-        Field.ADMITTED_ON: "2026-05-05",
-        Field.DISCHARGED_ON: "2026-05-17",
-        Field.DAYS: "12",
-    }
