@@ -31,7 +31,6 @@ FIRST_SIGN_IN: Final = (
 )
 
 
-@transaction.atomic  # a demo that is half there would never be made whole
 def load(*, members: int, claims: int, seed: int) -> str:
     """Make the city in an empty database that has the schemes; tell who can sign in, and how.
 
@@ -39,17 +38,19 @@ def load(*, members: int, claims: int, seed: int) -> str:
     who was never here.
     """
     lives = claiming.lives(claims)
+    papers = claiming.photographed() if lives else {}
     bound = 1 + len(lives)
-    city = people.load(
-        Scheme.objects.get(code="xiamen-18"),
-        members=max(members, bound + 1),
-        bound=bound,
-        seed=seed,
-    )
-    opening.open_coming()
-    for story, claim in claiming.live(city.members[1:], lives, seed=seed):
-        if story.visits:
-            _book(claim)
+    with transaction.atomic():  # a demo that is half there would never be made whole
+        city = people.load(
+            Scheme.objects.get(code="xiamen-18"),
+            members=max(members, bound + 1),
+            bound=bound,
+            seed=seed,
+        )
+        opening.open_coming()
+        for story, claim in claiming.live(city.members[1:], lives, papers, seed=seed):
+            if story.visits:
+                _book(claim)
     return _told(city, [NEWCOMER_TRIES, *(life.tries for life in lives)])
 
 

@@ -93,8 +93,22 @@ class _Told:
     paid_at: datetime
 
 
+Papers = Mapping[str, Mapping[str, attachments.Kept]]
+
+
+def photographed() -> Papers:
+    """Keep the papers of each hospital, before any transaction: a child looks at each picture."""
+    return {
+        folder: {
+            path.stem: attachments.keep(path.read_bytes())
+            for path in sorted((PAPERS / folder).glob("*.jpg"))
+        }
+        for folder in HOSPITALS
+    }
+
+
 def live(
-    members: Sequence[Member], lives: Sequence[Life], *, seed: int
+    members: Sequence[Member], lives: Sequence[Life], papers: Papers, *, seed: int
 ) -> list[tuple[Story, Claim]]:
     """Have each member live the life of the same place; give every claim with its story.
 
@@ -102,13 +116,6 @@ def live(
     """
     random = Random(seed)  # noqa: S311 - made-up stays, no secret
     office = {role: User.objects.get(username=name) for name, (_, role) in STAFF.items()}
-    papers = {
-        folder: {
-            path.stem: attachments.keep(path.read_bytes())
-            for path in sorted((PAPERS / folder).glob("*.jpg"))
-        }
-        for folder in HOSPITALS
-    }
     told = [
         _draft(member, story, older, papers, random)
         for member, life in zip(members, lives, strict=True)
@@ -127,7 +134,7 @@ def _draft(
     member: Member,
     story: Story,
     older: int,
-    papers: Mapping[str, Mapping[str, attachments.Kept]],
+    papers: Papers,
     random: Random,
 ) -> _Told:
     """Fill a claim in, on the day on which its first move is made."""
