@@ -2,10 +2,11 @@ from claims.models.agency import Agency
 from claims.models.archive import Handback, Loan, Shelving
 from claims.models.attention import AccountChange, Hold, Ruling
 from claims.models.award import Award, LumpSum, PaidDay
-from claims.models.claim import Claim, Kind, Occurrence, Stay
+from claims.models.claim import Claim, Kind
 from claims.models.control import Control, ControlSetting, Flag
 from claims.models.event import ClaimEvent
 from claims.models.ledger import LedgerEntry
+from claims.models.occurrence import Occurrence, Stay
 from claims.models.paper import Correction, CorrectionItem, Page, PaperCheck
 from claims.models.parcel import Comparison, CoverSheet, Parcel, Transfer
 from claims.models.part import UploadPart
