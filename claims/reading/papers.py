@@ -44,15 +44,17 @@ WAYS: Final[Mapping[Field, tuple[tuple[re.Pattern[str], Parse], ...]]] = {
     Field.HOSPITAL: ((label("收款单位", "医疗机构", "医院名称", "就诊医院"), values.hospital),),
     Field.ADMITTED_ON: (
         (label("入院日期", "入院时间"), values.day),
+        (re.compile(r"入\s*院(?=\s*:)"), values.day),
         (label("住院日期", "住院时间", "住院起止", "起止日期"), values.day),
     ),
     Field.DISCHARGED_ON: (
         (label("出院日期", "出院时间"), values.day),
+        (re.compile(r"出\s*院(?=\s*:)"), values.day),
         (label("住院日期", "住院时间", "住院起止", "起止日期"), values.last_day),
     ),
     Field.DAYS: (
         (label("住院天数", "住院日数", "住院总天数", "总住院日"), values.count_of_days),
-        (re.compile(r"共(?=\s*\d+\s*天)"), values.count_of_days),
+        (re.compile(r"(?:共|住院)(?=\s*\d+\s*天)"), values.count_of_days),
     ),
     Field.TOTAL: (
         (label("合计", "小写", "总金额", "总费用", "费用总额", "医疗费总额"), values.fen),

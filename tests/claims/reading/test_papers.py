@@ -39,6 +39,28 @@ PAGES = {
         rows("入院时间 2026/5/5 08:30 出院时间 2026/5/17 10:00"),
         {Field.ADMITTED_ON: "2026-05-05", Field.DISCHARGED_ON: "2026-05-17"},
     ),
+    "short labels, and days without one": (
+        "discharge_record",
+        rows("入院：2026年5月5日 出院：2026年5月17日 住院12天"),
+        {Field.ADMITTED_ON: "2026-05-05", Field.DISCHARGED_ON: "2026-05-17", Field.DAYS: "12"},
+    ),
+    "what the fund and the person pay": (
+        "insurance_settlement",
+        rows(
+            "医疗费总额：11,625.86 统筹基金支付：9,000.00", "个人自付：2，595．86 个人自费：30.00元"
+        ),
+        {
+            Field.TOTAL: "1162586",
+            Field.FUND: "900000",
+            Field.OWN_SHARE: "259586",
+            Field.OWN_COST: "3000",
+        },
+    ),
+    "a plan to come back is no admission": (
+        "discharge_record",
+        rows("出院医嘱：2026年6月1日再次入院化疗"),
+        {},
+    ),
     "blanks in the labels": (
         "discharge_record",
         rows("姓　名：黄丽华", "入 院 日 期：2026年5月5日"),
