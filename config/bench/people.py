@@ -26,6 +26,17 @@ OWN: Final = CITY // 7
 DAYS: Final = 9_000
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 FIRST_BIRTH: Final = date(1975, 1, 1)
+COMMON: Final = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余"
+    "于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏傅方邹熊白孟秦邱侯江尹薛闫段雷"
+)
+"""Surnames, the commonest first. The first five have three people in ten, as in the census."""
+SURNAMES: Final = "".join(name * (2_000 // (rank + 4)) for rank, name in enumerate(COMMON))
+GIVEN: Final = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志文海燕春晓东雪峰琳宇"
+    "佳欣怡浩然子轩雨婷思嘉俊博文瑞泽晨曦若曼青松柏岩坤乾振兴凯旋慧颖倩雯璐瑶薇菲萍莉莲"
+    "荣发财旺福禄寿康宁安泰和顺达通远昌盛隆茂森林木水清泉溪江河湖波澜云天星辰光辉亮照耀"
+)
 
 
 def cast() -> tuple[Unit, Unit, Scheme, User]:
@@ -82,15 +93,28 @@ def _row(nth: int) -> Row:
     born_on = FIRST_BIRTH + timedelta(days=nth % DAYS)
     body = f"350200{born_on:%Y%m%d}{nth // DAYS:03}"
     total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, body, strict=True))
-    name = "王李张刘陈"[nth % 5] + "伟芳娜敏静"[nth // 5 % 5] + "强磊洋艳勇"[nth // 25 % 5]
     return Row(
         number=2,
-        name=name,
+        name=_name(nth),
         id_number=body + "10X98765432"[total % 11],
         sex=Sex.MALE if int(body[-1]) % 2 else Sex.FEMALE,
         born_on=born_on,
         phone=f"138{nth:08}",
+        card=_card(nth),
     )
+
+
+def _name(nth: int) -> str:
+    drawn = nth * 2_654_435_761 % 2**32
+    given = GIVEN[drawn // 977 % len(GIVEN)]
+    second = GIVEN[drawn // 131_071 % len(GIVEN)] if drawn % 6 else ""
+    return SURNAMES[drawn % len(SURNAMES)] + given + second
+
+
+def _card(nth: int) -> str:
+    digits = f"62220241{nth:010}"
+    doubled = [int(d) * (2 - place % 2) for place, d in enumerate(reversed(digits))]
+    return f"{digits}{-sum(d - 9 * (d > 9) for d in doubled) % 10}"  # noqa: PLR2004 - Luhn
 
 
 def roster_file(folder: Path, rows: int, *, renewed: int) -> Path:
@@ -106,7 +130,17 @@ def roster_file(folder: Path, rows: int, *, renewed: int) -> Path:
             if nth % BAD_ONE_IN == 0:
                 number = number[:-1] + ("0" if number[-1] != "0" else "1")
             sex = "男" if row.sex is Sex.MALE else "女"
-            kind, card = "居民身份证", "6222024100001234560"
-            cells = [row.name, kind, number, sex, row.phone, card, "是", "在职", "60", ""]
+            cells = [
+                row.name,
+                "居民身份证",
+                number,
+                sex,
+                row.phone,
+                row.card,
+                "是",
+                "在职",
+                "60",
+                "",
+            ]
             sheet.write_row(nth + 1, 0, [str(nth + 1), *cells])
     return path

@@ -11,7 +11,6 @@ NUL before it. Whatever goes wrong beyond the named ways ends the child: nobody 
 how. Imports nothing of ours but what knows packages and problems, no Django, so holds no secret.
 """
 
-import io
 import itertools
 import json
 import os
@@ -86,8 +85,9 @@ def answer(content: bytes, most_rows: int) -> Iterator[Line]:
         yield {"outside": [1, found.last_column]}
         return
     try:
-        sheet = _first_filled(CalamineWorkbook.from_filelike(io.BytesIO(archive)))
-        del archive
+        book = CalamineWorkbook.from_filelike(archive)
+        archive.close()  # the book has a copy
+        sheet = _first_filled(book)
     except (CalamineError, OSError) as problem:
         raise unreadable("spoilt") from problem
     left, height = [""] * (sheet.start or (0, 0))[1], (sheet.end or (0, 0))[0] + 1
