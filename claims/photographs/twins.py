@@ -1,8 +1,12 @@
-"""The same file in another claim: told to the office alone, and never a reason by itself."""
+"""The same file twice: in another claim it is told to the office alone, in one claim to the member.
+
+Neither is ever a reason by itself.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from claims.models import Claim, Page
 from claims.states import Status
@@ -35,3 +39,14 @@ def twins(claim: Claim, pages: Iterable[Page]) -> list[Twin]:
         .order_by("-added_at")[:MOST]
     )
     return [Twin(own[other.original_sha256], other) for other in others]
+
+
+def sent_before(pages: Iterable[Page]) -> dict[UUID, Page]:
+    """Give those pages of a claim that came as the bytes of an earlier one, each with that one."""
+    first: dict[tuple[str, int], Page] = {}
+    found = {}
+    for page in sorted(pages, key=lambda page: page.added_at):
+        same = first.setdefault((page.original_sha256, page.leaf), page)
+        if same is not page:
+            found[page.pk] = same
+    return found

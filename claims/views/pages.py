@@ -120,15 +120,15 @@ def entered(
     request: HttpRequest, claim: Claim, material: str, pages: Sequence[Page]
 ) -> JsonResponse:
     """Answer the script with the pages that were entered, as they stand in the list."""
-    order = list(claim.pages.live().filter(material=material).values_list("pk", flat=True))
+    thumbs = parts.thumbs(claim, material, removable=True)
     html = "".join(
         render_to_string(
             "_page_thumb.html",
-            {"page": parts.thumb(page, order.index(page.pk) + 1, removable=True)},
+            {"page": thumbs[page.pk]},
             request=request,
         )
         for page in pages
-        if page.pk in order
+        if page.pk in thumbs
     )
     return JsonResponse({"html": html}, status=201)
 

@@ -63,13 +63,15 @@ def _paper(claim: Claim, material: str, replaced: Page | None) -> dict[str, obje
     """See _paper.html. The page that is being retaken stands apart from the others."""
     words = WORDS[Paper(material)]
     may_add = intake.may_change(claim, material)
-    live = [page for page in claim.pages.live().filter(material=material) if page != replaced]
+    thumbs = parts.thumbs(claim, material, removable=may_add)
+    if replaced:
+        del thumbs[replaced.pk]
     return {
         "code": material,
         "name": words.name,
         "must_show": words.shows.rstrip("。").split("，"),
         "sample": words.sample,
-        "pages": [parts.thumb(page, n, removable=may_add) for n, page in enumerate(live, start=1)],
+        "pages": list(thumbs.values()),
         "waiting": claim.parts.waiting().filter(material=material).count(),
         "upload_url": resolve_url("claims:paper", claim.pk, material) if may_add else "",
         "client_key": uuid4(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,8 +12,11 @@ from claims.benefits import Circumstance
 from claims.forms.occurrence import FIELDS, GRADES, LABELS
 from claims.models import Claim, Kind, Page
 from claims.papers import in_order, name_of, needs_of
+from claims.photographs.twins import sent_before
 from members import days
 from members.identity import mask_card
+
+SAME: Final = "您已在“{}”中上传过这个文件。如是选错了，可以删除这一页。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,19 @@ def paper_line(claim: Claim, material: str, pages: Iterable[Page]) -> PaperLine:
     return PaperLine(material, name_of(material), link, thumbs)
 
 
-def thumb(page: Page, number: int, *, removable: bool = False) -> Thumb:
+def thumbs(claim: Claim, material: str, *, removable: bool) -> dict[UUID, Thumb]:
+    """Give the pages of a paper in order, each told if its file is in the claim already."""
+    live = list(claim.pages.live())
+    before = sent_before(live)
+    of_paper = (page for page in live if page.material == material)
+    return {
+        page.pk: thumb(page, number, removable=removable, same=before.get(page.pk))
+        for number, page in enumerate(of_paper, start=1)
+    }
+
+
+def thumb(page: Page, number: int, *, removable: bool = False, same: Page | None = None) -> Thumb:
+    """Give one page; `same` is an earlier one of the claim that came as the same file."""
     at = [page.claim_id, page.pk]
     stored = timezone.localtime(page.added_at)
     return Thumb(
@@ -135,7 +151,7 @@ def thumb(page: Page, number: int, *, removable: bool = False) -> Thumb:
         thumb_url=reverse("claims:page_picture", args=[*at, "thumb"]),
         view_url=reverse("claims:page_picture", args=[*at, "picture"]),
         remove_url=reverse("claims:page_remove", args=at) if removable else "",
-        words=page.advice,
+        words=page.advice + (SAME.format(name_of(same.material)) if same else ""),
         receipt=f"{stored:%m-%d %H:%M} 存证 {page.original_sha256[:8]}",
         move_url=reverse("claims:page_move", args=[*at, "earlier"])[: -len("earlier/")]
         if removable

@@ -128,6 +128,22 @@ def test_a_small_picture_is_kept_with_advice(browser, draft):
     assert "图片较小，文字可能看不清" in answer.json()["html"]
 
 
+def test_a_file_that_is_in_the_claim_already_is_kept_and_told_kindly(browser, draft):
+    first = send(browser, draft, file(), script=True)
+    other = send(browser, draft, file(encoded(Image.new("RGB", (900, 1200)))), script=True)
+    again = send(browser, draft, file(), script=True, material="hospital_invoice")
+
+    words = "您已在“出院记录”中上传过这个文件"
+    assert words in again.json()["html"]
+    assert words in browser.get(at("paper", draft, "hospital_invoice")).content.decode()
+    assert words not in first.json()["html"] + other.json()["html"]
+    assert draft.pages.live().count() == 3
+
+    browser.post(at("page_remove", draft, draft.pages.live().order_by("added_at")[0].pk))
+
+    assert words not in browser.get(at("paper", draft, "hospital_invoice")).content.decode()
+
+
 def test_the_owner_sees_a_page_and_that_is_on_record(browser, draft):
     send(browser, draft, file(photo("id-front.jpg")))
     page = draft.pages.get()
