@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from claims import filing, rating, reconciliation
 from claims.control import sampling, watching
-from claims.photographs import arriving, evidence
+from claims.photographs import arriving, evidence, twins
 from claims.promise import reminders
 from claims.reading import owed
 from claims.simulation import runs
@@ -47,6 +47,13 @@ def resume_files() -> None:
     """Finish the files that wait for the virus scanner. Harmless to run twice."""
     if count := arriving.resume():
         logger.info("files_resumed", extra={"files": count})
+
+
+@shared_task(ignore_result=True)
+def look_for_twins() -> None:
+    """Look for papers that were sent in before. Harmless to run twice."""
+    if count := twins.look():
+        logger.info("pages_looked_at", extra={"pages": count})
 
 
 @shared_task(ignore_result=True)

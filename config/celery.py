@@ -51,6 +51,7 @@ app.conf.beat_schedule = {
     "draw-samples": {"task": "claims.tasks.draw_samples", "schedule": 60 * MINUTE},
     "publish-figures": {"task": "claims.tasks.publish", "schedule": 60 * MINUTE},
     "resume-files": {"task": "claims.tasks.resume_files", "schedule": MINUTE},
+    "look-for-twins": {"task": "claims.tasks.look_for_twins", "schedule": MINUTE},
     "sweep-vault": {"task": "claims.tasks.sweep_vault", "schedule": 60 * MINUTE},
     "reconcile": {"task": "claims.tasks.reconcile", "schedule": crontab(hour=3, minute=30)},
     "open-coming-slots": {

@@ -6,6 +6,7 @@ from claims.models.claim import Claim, Kind
 from claims.models.control import Control, ControlSetting, Flag
 from claims.models.event import ClaimEvent
 from claims.models.ledger import LedgerEntry
+from claims.models.likeness import Marks, Retaken
 from claims.models.occurrence import Occurrence, Stay
 from claims.models.paper import Correction, CorrectionItem, Page, PaperCheck
 from claims.models.parcel import Comparison, CoverSheet, Parcel, Transfer
@@ -43,6 +44,7 @@ __all__ = [
     "LedgerEntry",
     "Loan",
     "LumpSum",
+    "Marks",
     "Occurrence",
     "Page",
     "PaidDay",
@@ -56,6 +58,7 @@ __all__ = [
     "Reading",
     "Reconciliation",
     "Recovery",
+    "Retaken",
     "Ruling",
     "Sample",
     "SampleResult",

@@ -15,6 +15,7 @@ from typing import Final
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from claims.photographs import judging
+from claims.photographs.judging.frame import perspective
 
 FONTS: Final = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
@@ -32,17 +33,17 @@ LONGER: Final = 2000
 def photograph(seed: int, spoil: str = "") -> bytes:
     """Give a JPEG; `spoil` names one of SPOILT, or nothing for a good one."""
     chance = random.Random(f"{seed} {spoil}")  # noqa: S311 - the same photograph each time
-    paper = _paper(chance)
+    paper = drawn(chance)
     width, height = (
         (LONGER * 3 // 4, LONGER) if paper.height > paper.width else (LONGER, LONGER * 3 // 4)
     )
     if spoil == "SCREEN":
         paper = _grid(paper, chance)
-    shot = _laid(paper, (width, height), chance, cut=spoil == "CUT_OFF")
-    shot = _lit(shot, chance)
+    shot = laid(paper, (width, height), chance, cut=spoil == "CUT_OFF")
+    shot = lit(shot, chance)
     if spoil in SPOILS:
         shot = SPOILS[spoil](shot, chance)
-    shot = _grain(shot, chance)
+    shot = grain(shot, chance)
     if spoil == "TOO_SMALL":
         shot = shot.resize((shot.width // 4, shot.height // 4), Image.Resampling.LANCZOS)
     out = io.BytesIO()
@@ -50,12 +51,12 @@ def photograph(seed: int, spoil: str = "") -> bytes:
     return out.getvalue()
 
 
-def _font(size: int, chance: random.Random) -> ImageFont.FreeTypeFont:
+def typeface(size: int, chance: random.Random) -> ImageFont.FreeTypeFont:
     there = [font for font in FONTS if Path(font).exists()]
     return ImageFont.truetype(chance.choice(there), size)
 
 
-def _paper(chance: random.Random) -> Image.Image:
+def drawn(chance: random.Random) -> Image.Image:
     kind = chance.choice(("letter", "letter", "table", "dense", "card", "strip"))
     colour = chance.choice(
         ((252, 252, 250), (245, 243, 235), (250, 240, 240), (238, 244, 238), (232, 240, 250))
@@ -65,7 +66,7 @@ def _paper(chance: random.Random) -> Image.Image:
     draw = ImageDraw.Draw(paper)
     ink = chance.choice(((20, 20, 25), (45, 45, 60), (30, 30, 90)))
     text = {"card": 64, "dense": 26, "strip": 34}.get(kind, 36)
-    font, title = _font(text, chance), _font(text * 3 // 2, chance)
+    font, title = typeface(text, chance), typeface(text * 3 // 2, chance)
     draw.text((size[0] // 4, 60), "鹭江市第一医院" + chance.choice(WORDS), ink, title)
     top = 60 + text * 3
     bottom = size[1] * chance.choice((5, 6, 9)) // 10
@@ -88,7 +89,7 @@ def _paper(chance: random.Random) -> Image.Image:
     return paper
 
 
-def _laid(
+def laid(
     paper: Image.Image, size: tuple[int, int], chance: random.Random, *, cut: bool
 ) -> Image.Image:
     """Lay a paper on a table and look at it a little from the side."""
@@ -123,7 +124,7 @@ def _laid(
         for sx, sy in ((-1, -1), (1, -1), (1, 1), (-1, 1))
     ]
     source = ((0, 0), (paper.width, 0), (paper.width, paper.height), (0, paper.height))
-    way = _perspective(corners, source)
+    way = perspective(corners, source)
     seen = paper.transform(size, Image.Transform.PERSPECTIVE, way, Image.Resampling.BICUBIC)
     mask = Image.new("L", paper.size, 255).transform(
         size, Image.Transform.PERSPECTIVE, way, Image.Resampling.BILINEAR
@@ -134,25 +135,7 @@ def _laid(
     return ground
 
 
-def _perspective(
-    target: list[tuple[float, float]], source: tuple[tuple[int, int], ...]
-) -> list[float]:
-    """Solve the eight numbers that take a point of the photograph to one of the paper."""
-    rows = []
-    for (x, y), (u, v) in zip(target, source, strict=True):
-        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])
-        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, v])
-    for i in range(8):
-        pivot = max(range(i, 8), key=lambda r: abs(rows[r][i]))
-        rows[i], rows[pivot] = rows[pivot], rows[i]
-        rows[i] = [value / rows[i][i] for value in rows[i]]
-        for r in range(8):
-            if r != i:
-                rows[r] = [a - rows[r][i] * b for a, b in zip(rows[r], rows[i], strict=True)]
-    return [row[8] for row in rows]
-
-
-def _lit(shot: Image.Image, chance: random.Random) -> Image.Image:
+def lit(shot: Image.Image, chance: random.Random) -> Image.Image:
     """Let the light fall off from one side, now and then with the shadow of a hand."""
     light = Image.linear_gradient("L").resize(shot.size)
     if chance.random() < 0.5:
@@ -167,7 +150,7 @@ def _lit(shot: Image.Image, chance: random.Random) -> Image.Image:
     return ImageChops.multiply(shot, Image.merge("RGB", (light,) * 3))
 
 
-def _grain(shot: Image.Image, chance: random.Random) -> Image.Image:
+def grain(shot: Image.Image, chance: random.Random) -> Image.Image:
     noise = Image.effect_noise(shot.size, chance.uniform(2, 7))
     return Image.blend(shot, ImageChops.add(shot, Image.merge("RGB", (noise,) * 3), 1, -128), 1.0)
 

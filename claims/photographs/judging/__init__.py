@@ -12,10 +12,8 @@ from PIL import Image
 from claims.photographs.judging import frame, light, lines, screen, sharpness
 from claims.photographs.judging.greys import reduced
 
-SMALL: Final = 200
-"""Pixels of the longer side on which paper and light are judged; text is gone there."""
 FINE: Final = 1600
-"""… and on which sharpness is judged, and the lines of a text at half of it."""
+"""Pixels of the longer side on which sharpness is judged, and the lines of a text at half of it."""
 
 FINDINGS: Final = ("DARK", "BLURRED", "GLARE", "CUT_OFF", "SCREEN", "SIDEWAYS")
 
@@ -23,7 +21,7 @@ FINDINGS: Final = ("DARK", "BLURRED", "GLARE", "CUT_OFF", "SCREEN", "SIDEWAYS")
 def findings(image: Image.Image) -> list[str]:
     """Name what makes a photograph, turned as its camera says, hard to read; empty: nothing."""
     grey = image.convert("L")
-    small = reduced(grey, SMALL)
+    small = reduced(grey, frame.SMALL)
     if light.dark(small):
         return ["DARK"]  # whatever else is wrong cannot be told in the dark
     fine = reduced(grey, FINE)

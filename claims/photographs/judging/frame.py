@@ -1,10 +1,19 @@
-"""Whether all of the paper is in the picture."""
+"""Where the paper lies in a picture, and whether all of it is there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PIL import Image, ImageFilter, ImageStat
 
+from claims.photographs.judging.greys import reduced
+
+Point = tuple[float, float]
+Corners = tuple[Point, Point, Point, Point]
+
+SMALL: Final = 200
+"""Pixels of the longer side on which paper is told from what it lies on; text is gone there."""
+PAPER_LEAST: Final = 0.15
+"""Share of the picture that the paper takes at least, to be laid flat by its corners."""
 PAPER_CONTRAST: Final = 40
 """Greys between the paper and what it lies on, where the two are told apart."""
 CUT_LEAST: Final = 0.2
@@ -55,3 +64,56 @@ def _otsu(histogram: Sequence[int]) -> tuple[int, float]:
         if between > best:
             best, level, apart = between, grey, distance
     return level, apart
+
+
+def corners(grey: Image.Image) -> Corners:
+    """Give the corners of the paper, from the upper left onwards; else those of the picture."""
+    width, height = grey.size
+    whole: Corners = ((0, 0), (width, 0), (width, height), (0, height))
+    small = reduced(grey, SMALL)
+    paper = _paper(small)
+    if paper is None:
+        return whole
+    paper = paper.filter(ImageFilter.MinFilter(5)).filter(ImageFilter.MaxFilter(5))
+    if ImageStat.Stat(paper).mean[0] < PAPER_LEAST * 255:
+        return whole
+    rims = list(_rims(paper))
+    scale = width / small.width
+    found = [
+        min(rims, key=lambda at: at[0] + at[1]),
+        min(rims, key=lambda at: at[1] - at[0]),
+        max(rims, key=lambda at: at[0] + at[1]),
+        min(rims, key=lambda at: at[0] - at[1]),
+    ]
+    outer = ((0, 0), (1, 0), (1, 1), (0, 1))
+    a, b, c, d = (
+        ((x + right) * scale, (y + low) * scale)
+        for (x, y), (right, low) in zip(found, outer, strict=True)
+    )
+    return a, b, c, d
+
+
+def _rims(paper: Image.Image) -> Iterator[tuple[int, int]]:
+    """Where each row of the paper begins and ends."""
+    mask = paper.tobytes()
+    for y in range(paper.height):
+        row = mask[y * paper.width : (y + 1) * paper.width]
+        if (left := row.find(255)) >= 0:
+            yield left, y
+            yield row.rfind(255), y
+
+
+def perspective(target: Sequence[Point], source: Sequence[Point]) -> list[float]:
+    """Solve the eight numbers that take a point of `target` to one of `source`."""
+    rows = []
+    for (x, y), (u, v) in zip(target, source, strict=True):
+        rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])
+        rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, v])
+    for i in range(8):
+        pivot = max(range(i, 8), key=lambda r: abs(rows[r][i]))
+        rows[i], rows[pivot] = rows[pivot], rows[i]
+        rows[i] = [value / rows[i][i] for value in rows[i]]
+        for r in range(8):
+            if r != i:
+                rows[r] = [a - rows[r][i] * b for a, b in zip(rows[r], rows[i], strict=True)]
+    return [row[8] for row in rows]

@@ -48,9 +48,9 @@ def test_a_draft_is_the_members_alone():
     assert found(claim) == set()
 
 
-def test_many_pages_are_asked_after_in_one_query(django_assert_num_queries):
+def test_many_pages_are_asked_after_in_two_queries(django_assert_num_queries):
     claim = filed("spoilt-small.jpg")
     pages = list(claim.pages.live())
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         twins(claim, pages)
