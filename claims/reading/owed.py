@@ -57,11 +57,14 @@ def read_owed(most: int = 4) -> int:
 def _read(reading: Reading) -> bool:
     page = reading.page
     try:
-        lines = reader.lines_of(vault.get(page.picture_key))
+        reading.found = papers.read(page.material, reader.lines_of(vault.get(page.picture_key)))
     except (reader.Unreadable, OSError, Unsealable):
         logger.warning("page_not_read", extra={"page": str(page.pk)})
         return False
-    reading.found = papers.read(page.material, lines)
+    except Exception as error:  # our rules tripped over it: not in the way of those behind it
+        what = type(error).__name__  # its words may be those of the page
+        logger.error("page_not_understood", extra={"page": str(page.pk), "error": what})
+        return False
     return _keep(reading)
 
 

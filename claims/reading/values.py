@@ -19,7 +19,8 @@ _DAY: Final = re.compile(
     r"(?P<dc>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?![一二三四五六七八九十])[日号]?"
 )
 _DAY_OF_THAT_YEAR: Final = re.compile(
-    r"(?:至|到|[-—~])\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)\s*日?"
+    r"(?:至|到|[-—~])\s*"
+    r"(?:(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})(?!\d)\s*日?|(?P<of_that_month>\d{1,2})\s*日)"
 )
 _SUM: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+\.\d\d?(?!\d)|(?<![\d.,])\d+\.\d\d(?!\d)")
 _ROUND_SUM: Final = re.compile(r"(?:¥\s*(\d[\d,]*)(?![\d.])|(?<![\d.])(\d[\d,]*)\s*元)")
@@ -49,7 +50,8 @@ def day(text: str) -> Value | None:
 def last_day(text: str) -> Value | None:
     """The end of a span as in 2026-05-05至2026-05-17 or 2026年5月5日至17日; None where it is none.
 
-    An end without its year is in that of the beginning, or in the next.
+    An end without its year is in that of the beginning, or in the next; one without its month in
+    the same.
     """
     named = list(days_named(text))
     if len(named) > 1:
@@ -60,9 +62,9 @@ def last_day(text: str) -> Value | None:
     match = _DAY_OF_THAT_YEAR.search(text, end)
     if match is None:
         return None
-    month, day_ = int(match["m"]), int(match["d"])
+    month, day_ = int(match["m"] or first.month), int(match["d"] or match["of_that_month"])
     last = _day(first.year + ((month, day_) < (first.month, first.day)), month, day_)
-    return (last.isoformat(), match.start("m"), match.end()) if last else None
+    return (last.isoformat(), match.start() + 1, match.end()) if last else None
 
 
 def fen(text: str) -> Value | None:

@@ -102,6 +102,22 @@ def test_a_page_that_cannot_be_read_is_tried_three_times_and_keeps_nobody_waitin
     assert (lost.attempts, lost.state, lost.found) == (3, State.GIVEN_UP, {})
 
 
+def test_a_page_that_our_rules_trip_over_keeps_nobody_waiting(monkeypatch, caplog):
+    def trip(_material, _lines):
+        raise ValueError("黄丽华")
+
+    first, second = page().reading, page().reading
+    with monkeypatch.context() as broken:
+        broken.setattr(owed.papers, "read", trip)
+        assert owed.read_owed() == 0
+    assert "黄丽华" not in caplog.text
+    let_time_pass()
+    assert owed.read_owed() == 2
+    for reading in (first, second):
+        reading.refresh_from_db()
+        assert (reading.state, reading.attempts) == (State.READ, 2)
+
+
 def test_one_process_reads_at_a_time(django_db_blocker):
     page()
     other = connection.copy()
