@@ -45,6 +45,7 @@ def everything(rig: Rig) -> str:
     for seed in seeds:
         rig.fresh(protected=True)
         rig.random.seed(seed)
+        print(f"  seed {seed}", flush=True)
         told.append(f"seed {seed}: {_stormed(rig, rig.minutes * 60 / len(seeds))}")
         print(f"  {told[-1]}", flush=True)
         found = invariants.all_breaks()
