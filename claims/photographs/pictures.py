@@ -63,7 +63,7 @@ def main() -> None:
     blobs: list[bytes] = []
     answer: dict[str, object]
     try:
-        pictures = _pdf(content) if content.startswith(b"%PDF-") else _photograph(content)
+        pictures = _pdf(content) if content.startswith(b"%PDF-") else photograph(content)
         answer = {"pictures": [_described(clean, blobs) for clean in pictures]}
     except Refused as refused:
         answer, blobs = {"refused": str(refused)}, []
@@ -81,9 +81,7 @@ def _described(clean: Clean, blobs: list[bytes]) -> dict[str, object]:
     width, height = image.size
     # A page of a PDF was scanned or drawn, not photographed.
     findings = judging.findings(image) if shortest else []
-    picture = _jpeg(image, quality=85)
-    image.thumbnail((THUMB, THUMB))
-    thumb = _jpeg(image, quality=75)
+    picture, thumb = drawn(image)
     blobs += [picture, thumb]
     return {
         "width": width,
@@ -95,6 +93,13 @@ def _described(clean: Clean, blobs: list[bytes]) -> dict[str, object]:
     }
 
 
+def drawn(image: Image.Image) -> tuple[bytes, bytes]:
+    """Give what is shown of a page, and its thumb, which is all that is left of the image."""
+    picture = _jpeg(image, quality=85)
+    image.thumbnail((THUMB, THUMB))
+    return picture, _jpeg(image, quality=75)
+
+
 def _jpeg(image: Image.Image, *, quality: int) -> bytes:
     image.info.clear()  # the encoder would take a comment from there
     out = io.BytesIO()
@@ -102,7 +107,8 @@ def _jpeg(image: Image.Image, *, quality: int) -> bytes:
     return out.getvalue()
 
 
-def _photograph(content: bytes) -> list[Clean]:
+def photograph(content: bytes) -> list[Clean]:
+    """Decode a photograph, small enough to be shown, upright, and nothing but its pixels."""
     if content[4:8] == b"ftyp":
         _understand_heif()
     try:
