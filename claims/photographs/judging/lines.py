@@ -6,6 +6,8 @@ from PIL import Image, ImageChops, ImageFilter
 
 INK: Final = 30
 """Greys by which ink is darker than the paper around it."""
+STROKE: Final = 4
+"""Pixels on each side within which a stroke of ink has paper beside it."""
 NEAR: Final = 12
 """Rows on each side that a row is compared with: a line of text and the space under it."""
 STRIPS: Final = 4
@@ -18,7 +20,10 @@ LEAST: Final = 20.0
 
 def run_upwards(grey: Image.Image) -> bool:
     """Whether the lines of a text run from the bottom to the top, or the other way."""
-    paper = grey.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.MinFilter(9))
+    paper = grey
+    for least_or_most in (ImageFilter.MaxFilter(3), ImageFilter.MinFilter(3)):
+        for _ in range(STROKE):  # the same as one wide filter, in a quarter of its time
+            paper = paper.filter(least_or_most)
     ink = ImageChops.subtract(paper, grey).point([0] * INK + [255] * (256 - INK))
     rows = _alternation(ink)
     columns = _alternation(ink.transpose(Image.Transpose.TRANSPOSE))
