@@ -72,9 +72,11 @@ def add(part_id: UUID, offset: int, content: bytes) -> UploadPart:
         received=offset + len(content),
         chunks=Func(F("chunks"), Value(key), function="array_append"),
     )
-    part.refresh_from_db()
     if not added:  # the same piece came twice at once; the vault's sweep removes this one
+        part.refresh_from_db()
         raise WrongOffset(part.received)
+    part.received += len(content)
+    part.chunks.append(key)
     return part
 
 

@@ -21,6 +21,7 @@ BENCHES = {
     "P2": ["queue.queue"],
     "P3": ["life.life"],
     "P4": ["status.status"],
+    "P5": ["receiving.receiving"],
     "P6": ["drawing.drawing"],
     "P7": ["rules.rules", "history.history"],
     "P8": ["paying.paying"],
