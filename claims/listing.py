@@ -9,7 +9,8 @@ from datetime import date
 from django.shortcuts import resolve_url
 
 from claims.models import Claim
-from claims.standing import YOURS, label, present
+from claims.standing import label, present
+from claims.timeline import YOURS
 from members import days
 
 

@@ -9,19 +9,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from django.urls import reverse
-from django.utils import timezone
 
-from claims.models import Award, Claim, Comparison, Payout
+from claims.models import Claim, Comparison, Payout
 from claims.papers import FACTS, name_of
-from claims.promise.deadlines import PAID_WITHIN, deadlines
+from claims.promise.deadlines import deadlines
+from claims.promise.payment import PAYOUT_LABELS, award_of, payment, payout_of
 from claims.reasons import Correctable, in_words
 from claims.states import Status
-from claims.timeline import STAGES, Ask, Step, way
-from claims.working import zero
+from claims.timeline import OURS, STAGES, YOURS, Ask, Step, way
 from members import days
-
-YOURS: Final = "轮到您办理"
-OURS: Final = "服务中心正在办理"
 
 LABELS: Final = {
     Status.SUBMITTED: "已提交，待预审",
@@ -41,15 +37,6 @@ LABELS: Final = {
 }
 
 DISPUTED: Final = "代办有异议，已停止办理"
-
-PAYOUT_LABELS: Final = {
-    Payout.State.QUEUED: "审核通过，待支付",
-    Payout.State.EXPORTED: "支付处理中",
-    Payout.State.UNKNOWN: "支付处理中",
-    Payout.State.PAID: "已支付",
-    Payout.State.RETURNED: "支付未成功",
-    Payout.State.REVERSED: "核定已撤销",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +68,7 @@ def label(claim: Claim) -> str:
         return DISPUTED
     if claim.status != Status.APPROVED:
         return LABELS.get(Status(claim.status), claim.get_status_display())
-    payout = _payout(_award(claim))
+    payout = payout_of(award_of(claim))
     if payout is None:
         return "核定0元"
     returned = payout.state == Payout.State.RETURNED
@@ -214,76 +201,6 @@ def _wrong_originals(claim: Claim) -> list[Ask]:
     return asks
 
 
-def _payment(claim: Claim) -> Step:
-    payout = _payout(_award(claim))
-    if payout is None:
-        return Step("已办结", "now", None, "", f"{_why_zero(claim)}，没有款项支付。")
-    account = f"尾号{payout.payee_account[-4:]}的账户"
-    before = _came_back(_award(claim), payout)
-    match Payout.State(payout.state):
-        case Payout.State.PAID:
-            at = timezone.localdate(payout.settled_at) if payout.settled_at else None
-            return Step("已支付", "done", at, "", f"{before}补助金已支付至{account}，请查收。")
-        case Payout.State.RETURNED:
-            return _to_correct(claim, payout)
-        case Payout.State.REVERSED:
-            words = "经复查，这项补助不再支付，已使用的补助天数已退回。如有疑问，请拨打12351。"
-            return Step("核定已撤销", "now", None, "", words)
-        case Payout.State.QUEUED:
-            words = f"{before}补助金将支付至{account}。{_promise(payout)}"
-            return Step(STAGES[5], "now", payout.due_on, OURS, words)
-        case _:
-            words = f"{before}已送银行办理，将支付至{account}。{_promise(payout)}"
-            return Step(STAGES[5], "now", payout.due_on, OURS, words)
-
-
-def _promise(payout: Payout) -> str:
-    """Say what the day rests on, and own to it when it has passed."""
-    if payout.due_on < timezone.localdate():
-        return "已超过承诺的日期，我们正在加紧办理，给您添了麻烦。"
-    begins = "审核通过" if payout.attempt == 1 else "账户更正"
-    return f"{begins}后{PAID_WITHIN}个工作日内支付，是我们的承诺。"
-
-
-def _to_correct(claim: Claim, payout: Payout) -> Step:
-    """The one question after a failed payment, and its answer while the office looks at it."""
-    words = f"银行退回（原因：{payout.bank_words or '未说明'}）。审核结果不受影响。"
-    change = max(payout.changes.all(), key=lambda change: change.given_at, default=None)
-    if change is not None and change.approved is None:
-        given = f"您已于{days.short(change.given_at)}更正收款账户（尾号{change.account[-4:]}）"
-        words = f"{given}，工作人员核对后重新支付。首次支付应在{days.short(payout.due_on)}前。"
-        return Step("收款账户已更正", "now", change.due_on, OURS, words)
-    if change is not None and change.words:
-        words = f"更正的账户未通过核对（原因：{change.words}）。"
-    words += "请更正收款账户，更正后7个工作日内重新支付。"
-    link = reverse("claims:payee", args=[claim.pk])
-    return Step("支付未成功", "now", None, YOURS, words, (), link, "更正收款账户")
-
-
-def _came_back(award: Award | None, payout: Payout) -> str:
-    """The first clock beside the second, where there was a failed attempt."""
-    failed = [p for p in award.payouts.all() if p.attempt < payout.attempt] if award else []
-    if not failed:
-        return ""
-    first = min(failed, key=lambda p: p.attempt)
-    return f"首次支付应在{days.short(first.due_on)}前，被银行退回；账户更正后重新支付。"
-
-
-def _why_zero(claim: Claim) -> str:
-    award = _award(claim)
-    return zero(award.lines) if award else ""
-
-
-def _award(claim: Claim) -> Award | None:
-    return next((award for award in claim.awards.all() if not award.voided), None)
-
-
-def _payout(award: Award | None) -> Payout | None:
-    """The last attempt to pay; None when there is nothing to pay."""
-    attempts = award.payouts.all() if award else ()
-    return max(attempts, key=lambda payout: payout.attempt, default=None)
-
-
 NOW: Final[Mapping[Status, Callable[[Claim], Step]]] = {
     Status.DRAFT: _draft,
     Status.SUBMITTED: _reviewing,
@@ -297,7 +214,7 @@ NOW: Final[Mapping[Status, Callable[[Claim], Step]]] = {
     Status.FIRST_CHECK: _checking,
     Status.SECOND_CHECK: _checking,
     Status.THIRD_CHECK: _checking,
-    Status.APPROVED: _payment,
+    Status.APPROVED: payment,
     Status.REFUSED: _refused,
     Status.WITHDRAWN: _withdrawn,
     Status.CLOSED_LATE: _closed_late,

@@ -35,6 +35,9 @@ class Step:
     link_words: str = ""
 
 
+YOURS: Final = "轮到您办理"
+OURS: Final = "服务中心正在办理"
+
 STAGES: Final = ("提交申请", "材料预审", "提交原件", "正式受理", "审核", "支付")
 
 STAGE_OF: Final = {

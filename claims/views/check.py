@@ -12,8 +12,9 @@ from claims.errors import Incomplete, MoveRefused, NotOpen
 from claims.forms.acts import ConsentForm
 from claims.models import Claim
 from claims.papers import FACTS
-from claims.standing import OURS, standing
+from claims.standing import standing
 from claims.states import Status
+from claims.timeline import OURS
 from claims.views import parts
 from claims.views.own import STEPS, own_claim, sent, turned_back
 from claims.working import REASONS, lines_of, working

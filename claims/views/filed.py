@@ -14,8 +14,9 @@ from claims.errors import ClaimError, MoveRefused
 from claims.forms.acts import ObjectionForm
 from claims.models import Claim
 from claims.originals import whereabouts
-from claims.standing import YOURS, present, standing
+from claims.standing import present, standing
 from claims.states import AWAITING_ORIGINALS, MOVES, Action, Status
+from claims.timeline import YOURS
 from claims.views import parts
 from claims.views.own import own_claim, own_claims, sent, turned_back
 from claims.working import notes, working

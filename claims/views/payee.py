@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from claims.forms.account import BANKS, CorrectedAccountForm
 from claims.models import Kind
 from claims.payouts.errors import PayoutError
-from claims.standing import YOURS, present
+from claims.standing import present
 from claims.states import Status
+from claims.timeline import YOURS
 from claims.views.own import own_claim, sent
 from members.signin import account
 

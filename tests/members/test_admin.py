@@ -1,17 +1,13 @@
 """The office's pages of people and organisations."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from members.enrolment import enrol
-from members.enrolment.fees import reference_of
-from members.models import AccessLog, Cadre, Coverage, EnrolmentBatch, Unit, User, Workday
+from members.models import AccessLog, EnrolmentBatch, Workday
 from members.roles import OFFICE_ROLES, Role
 from tests.factories.members import (
     CadreFactory,
@@ -20,31 +16,12 @@ from tests.factories.members import (
     MemberFactory,
     StaffFactory,
     StationFactory,
-    UnitFactory,
-    UserFactory,
-    credit_code_of,
 )
-from tests.members.enrolment.test_enrol import people, received
+from tests.members.office import PASSWORD, change, office, words
 
 PHONE = "13800138000"
-PASSWORD = "fifteen letters at least"
 
 pytestmark = pytest.mark.django_db
-
-
-def office(role):
-    client = Client()
-    client.force_login(StaffFactory.create(roles=[str(role)]))
-    return client
-
-
-def words(response):
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def change(row):
-    return reverse(f"admin:members_{row._meta.model_name}_change", args=[row.pk])
 
 
 def every_kind():
@@ -131,181 +108,6 @@ def test_a_list_costs_the_same_however_long(kind, django_assert_max_num_queries)
 
     with django_assert_max_num_queries(12):
         client.get(reverse(f"admin:members_{kind}_changelist"))
-
-
-class TestFee:
-    @pytest.fixture
-    def batch(self):
-        cadre = CadreFactory.create()
-        with time_machine.travel("2023-03-15T10:00:00+08:00", tick=False):
-            batch = received(cadre, *people(3))
-            return enrol.confirm(
-                batch.pk, by=cadre.user, papers_on=date(2023, 3, 10), people=3, left_out=0
-            )
-
-    def pay(self, batch, role=Role.CASHIER, **changes):
-        data = {"paid_on": "2023-03-15", "received": "180", "voucher": "回单 8"} | changes
-        url = reverse("admin:members_enrolmentbatch_pay", args=[batch.pk])
-        return office(role).post(url, data)
-
-    def test_the_cashier_registers_it_and_the_roster_takes_effect(self, batch):
-        assert "登记到账" in words(office(Role.CASHIER).get(change(batch)))
-
-        assert self.pay(batch).url == change(batch)
-
-        assert {c.starts_on for c in Coverage.objects.all()} == {date(2023, 3, 16)}
-        assert Coverage.objects.count() == 3
-
-    @pytest.mark.parametrize(
-        "changes",
-        [
-            {"paid_on": ""},
-            {"paid_on": "2023-02-30"},
-            {"voucher": ""},
-            {"received": ""},
-            {"received": "一百八"},
-            {"received": "179.99"},
-            {"received": "180.01"},
-            {"paid_on": (timezone.localdate() + timedelta(days=1)).isoformat()},
-        ],
-    )
-    def test_what_cannot_be_is_told_and_nothing_written(self, batch, changes):
-        assert "errornote" in words(self.pay(batch, **changes))
-        assert not Coverage.objects.exists()
-
-    @pytest.mark.parametrize(("received", "words_"), [("170", "少10.00元"), ("200", "多20.00元")])
-    def test_how_much_is_missing_or_too_much_is_told(self, batch, received, words_):
-        assert words_ in words(self.pay(batch, received=received))
-
-    def test_a_roster_is_found_by_what_was_written_beside_the_transfer(self, batch):
-        other = EnrolmentBatchFactory.create(pk="00000000-0000-0000-0000-000000000001")
-        found = office(Role.CASHIER).get(
-            reverse("admin:members_enrolmentbatch_changelist"), {"q": reference_of(batch)}
-        )
-
-        assert batch.unit.name in words(found)
-        assert str(other.pk) not in words(found)
-
-    def test_registering_twice_is_told(self, batch):
-        self.pay(batch)
-
-        assert "已生效" in words(self.pay(batch))
-        assert Coverage.objects.count() == 3
-
-    @pytest.mark.parametrize("role", sorted(OFFICE_ROLES - {Role.CASHIER}))
-    def test_nobody_else_registers_it(self, batch, role):
-        assert self.pay(batch, role).status_code == 403
-        assert not Coverage.objects.exists()
-
-
-class TestAdministrator:
-    @pytest.fixture
-    def client(self):
-        return office(Role.ADMINISTRATOR)
-
-    def test_makes_an_account_of_the_office(self, client):
-        data = {
-            "username": "lin",
-            "name": "林工",
-            "roles": [Role.TELLER],
-            "is_active": "on",
-            "new_password": PASSWORD,
-        }
-
-        assert client.post(reverse("admin:members_user_add"), data).status_code == 302
-        assert User.objects.get(username="lin").check_password(PASSWORD)
-        assert Client().login(username="lin", password=PASSWORD)
-
-    @pytest.mark.parametrize("password", ["", "short", "password1234567"])
-    def test_no_account_is_made_with_a_weak_password(self, client, password):
-        data = {"username": "lin", "name": "林工", "roles": [Role.TELLER], "is_active": "on"}
-
-        client.post(reverse("admin:members_user_add"), data | {"new_password": password})
-
-        assert User.objects.filter(username="lin").exists() == (password == "password1234567")
-
-    def test_gives_no_public_role_by_the_form(self, client):
-        staff = StaffFactory.create()
-        data = {"username": staff.username, "name": "甲", "roles": [Role.MEMBER]}
-
-        assert "errornote" in words(client.post(change(staff), data))
-
-    def test_switches_an_account_off_and_its_session_ends(self, client):
-        staff = StaffFactory.create(roles=[str(Role.TELLER)])
-        theirs = Client()
-        theirs.force_login(staff)
-        assert theirs.get(reverse("admin:index")).status_code == 200
-        data = {"username": staff.username, "name": staff.name, "roles": [Role.TELLER]}
-
-        assert client.post(change(staff), data).status_code == 302
-        assert theirs.get(reverse("admin:index")).status_code == 302
-
-    def test_cannot_switch_their_own_account_off(self, client):
-        own = User.objects.get(roles=[Role.ADMINISTRATOR])
-        data = {"username": own.username, "name": own.name, "roles": [Role.ADMINISTRATOR]}
-
-        client.post(change(own), data)
-
-        own.refresh_from_db()
-        assert own.is_active
-
-    def test_never_edits_the_phone_or_the_roles_of_a_public_account(self, client):
-        user = UserFactory.create(phone=PHONE, roles=[str(Role.MEMBER)])
-        data = {"phone": "13900139000", "roles": [Role.TELLER], "is_active": "on", "name": "乙"}
-
-        client.post(change(user), data)
-
-        user.refresh_from_db()
-        assert (user.phone, user.roles, user.name) == (PHONE, [Role.MEMBER], "")
-
-    def test_names_a_cadre_by_phone(self, client):
-        unit = UnitFactory.create()
-        data = {"phone": "138 0013 8000", "name": "周工", "unit": unit.pk, "since": "2026-01-01"}
-
-        assert client.post(reverse("admin:members_cadre_add"), data).status_code == 302
-
-        user = Cadre.objects.get(unit=unit).user
-        assert (user.phone, user.roles, user.name) == (PHONE, [Role.CADRE], "周工")
-
-    def test_a_member_becomes_a_cadre_and_stays_a_member(self, client):
-        user = UserFactory.create(phone=PHONE, name="测试甲", roles=[str(Role.MEMBER)])
-        unit = UnitFactory.create()
-        data = {"phone": PHONE, "name": "别名", "unit": unit.pk, "since": "2026-01-01"}
-
-        client.post(reverse("admin:members_cadre_add"), data)
-
-        user.refresh_from_db()
-        assert (user.roles, user.name) == ([Role.CADRE, Role.MEMBER], "测试甲")
-
-    def test_a_unit_needs_a_credit_code_that_can_be_right(self, client):
-        data = {"name": "示范单位", "headcount": 1}
-        code = credit_code_of(9)
-        wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
-
-        assert "校验不通过" in words(
-            client.post(reverse("admin:members_unit_add"), data | {"credit_code": wrong})
-        )
-        client.post(reverse("admin:members_unit_add"), data | {"credit_code": code.lower()})
-
-        assert Unit.objects.get().credit_code == code
-
-    @pytest.mark.parametrize(("today", "warned"), [("2026-12-01", False), ("2026-12-02", True)])
-    def test_is_warned_thirty_days_before_the_working_calendar_ends(self, today, warned):
-        Workday.objects.all().delete()
-        Workday.objects.create(day=date(2026, 12, 31), works=True)
-
-        with time_machine.travel(f"{today}T12:00:00+08:00"):
-            url = reverse("admin:members_workday_changelist")
-            text = words(office(Role.ADMINISTRATOR).get(url))
-
-        assert ("工作日历只到2026年12月31日" in text) == warned
-
-    def test_adds_a_working_day(self, client):
-        data = {"day": "2027-01-04", "works": "on", "note": ""}
-
-        client.post(reverse("admin:members_workday_add"), data)
-
-        assert Workday.objects.get(day=date(2027, 1, 4)).works
 
 
 def test_nothing_is_added_or_deleted_that_policy_does_not_grant():

@@ -108,7 +108,7 @@ def test_a_page_that_our_rules_trip_over_keeps_nobody_waiting(monkeypatch, caplo
 
     first, second = page().reading, page().reading
     with monkeypatch.context() as broken:
-        broken.setattr(owed.papers, "read", trip)
+        broken.setattr("claims.reading.papers.read", trip)
         assert owed.read_owed() == 0
     assert "黄丽华" not in caplog.text
     let_time_pass()
