@@ -55,7 +55,7 @@ def test_half_the_budget_raises_an_alarm_on_the_board_once(client):
 
     client.force_login(StaffFactory.create(roles=[str(Role.ADMINISTRATOR)]))
     cards = {card.label: card.count for card in client.get("/admin/").context["work"].cards}
-    assert cards == {"消息未送达": 0, "今日短信用量过半": 6}
+    assert cards["今日短信用量过半"] == 6
 
 
 def test_a_notice_beyond_the_budget_waits_for_another_day(settings):

@@ -138,5 +138,5 @@ def test_the_desk_asks_as_often_whatever_waits(client, django_assert_num_queries
     signed_in(client, Role.PRE_REVIEWER)
     for _ in range(12):
         submitted()
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(page("desk", claim))

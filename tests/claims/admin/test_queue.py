@@ -111,7 +111,7 @@ def test_the_list_asks_as_often_for_many_claims_as_for_few(client, many, django_
     signed_in(client, Role.PRE_REVIEWER)
     for _ in range(many):
         submitted()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         client.get(page("changelist"))
 
 
