@@ -42,7 +42,7 @@ REACH: Final = 16
 """Pixels a piece may lie elsewhere: corners are found to about a hundredth of a side."""
 STEP: Final = 4
 WORST: Final = 0.9
-UNLIKE_MOST: Final = 0.28
+UNLIKE_MOST: Final = 0.18
 """How different the worst tenth of the pieces may be; see docs/reference/uploads.md."""
 
 
