@@ -21,7 +21,7 @@ def pictures() -> dict[str, bytes]:
     sheet = invoice(1, 0)
     return {
         "first": photograph(sheet, 1),
-        "again": photograph(sheet, 2),
+        "again": photograph(sheet, 5),
         "same form": photograph(invoice(1, 1), 3),
         "other": photograph(paper(7), 4),
     }
