@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.models import Hold, Payout, Ruling
-from claims.payouts import batches, returns, rulings, sending
+from claims.payouts import batches, returns, rulings
 from claims.payouts.errors import (
     AlreadySealed,
     Missing,
@@ -284,20 +284,3 @@ def test_the_database_knows_what_a_payout_may_become(before, after) -> None:
         Payout.objects.filter(pk=payout.pk).update(
             state=after, settled_at=timezone.now() + timedelta(days=1)
         )
-
-
-@pytest.mark.parametrize(
-    ("weekdays", "expected"),
-    [
-        (["1", "2", "3", "4", "5"], date(2026, 11, 25)),
-        (["2", "4"], date(2026, 11, 24)),
-        (["5"], date(2026, 11, 20)),
-        ([], None),
-    ],
-)
-def test_a_batch_goes_by_the_last_of_its_days_that_leaves_the_bank_its_own(
-    weekdays, expected, settings
-) -> None:
-    settings.BATCH_WEEKDAYS = weekdays
-
-    assert sending.last_day(date(2026, 11, 27)) == expected
