@@ -9,7 +9,6 @@ from datetime import date
 from functools import partial
 from multiprocessing import get_context
 from os import cpu_count
-from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -22,7 +21,7 @@ from claims.city import lives, tables
 from claims.city.lives import Office
 from claims.city.money import BATCHES_A_QUARTER, Purse
 from claims.city.ways import Calendar, at
-from claims.photographs import attachments
+from claims.demo.photographed import HOSPITALS, papers_of
 from members import vault
 from members.city import people, places
 from members.city.copying import Row, Rows, Table
@@ -33,7 +32,6 @@ from members.enrolment.terms import terms_of
 from members.models import Coverage, Scheme, Station, Unit, User, Workday
 from members.roles import Role
 
-PAPERS: Final = Path(attachments.__file__).with_name("demo") / "papers"
 IN_A_QUARTER: Final = 20_000
 """People who are drawn at a time."""
 DRAWN_AHEAD: Final = 3
@@ -50,10 +48,16 @@ SEQUENCES: Final = (
     "claims_batch_number", "members_consent_id_seq", "claims_claimevent_id_seq",
 )  # fmt: skip
 TRIGGERS: Final = (
+    ("claims_claim", "claims_claim_reviewer_at_first"),
     ("claims_claimevent", "claims_claimevent_chain"),
     ("claims_ledgerentry", "claims_ledgerentry_balanced"),
 )
 """What the rows bring along finished: looked after below."""
+PARTIAL: Final = """
+SELECT claim.id FROM claims_claim claim JOIN members_member member ON member.id = member_id
+ WHERE reviewer_id IN (applicant_id, member.user_id) OR EXISTS (
+       SELECT FROM members_cadre WHERE user_id = reviewer_id AND unit_id = member.unit_id) LIMIT 1
+"""
 BROKEN_CHAIN: Final = """
 SELECT claim_id FROM (
     SELECT claim_id, seq, hash, row_number() OVER way AS place,
@@ -116,7 +120,7 @@ def build(*, members: int, claims: int, seed: int, say: Say) -> None:
         say("索引和约束", 0, 1)
         standing.close()
         say("核对", 0, 1)
-        for broken in (BROKEN_CHAIN, UNBALANCED):
+        for broken in (PARTIAL, BROKEN_CHAIN, UNBALANCED):
             cursor.execute(broken)
             if found := cursor.fetchone():
                 raise AssertionError(f"the city does not hold: {found[0]}")
@@ -146,12 +150,11 @@ def _office(random: Random, today: date, last: Mapping[str, int]) -> tuple[Offic
 
 def _papers() -> Iterator[tuple[object, ...]]:
     """Put the invented papers into the vault; give of each what its page says."""
-    for path in sorted(PAPERS.glob("*.jpg")):
-        kept = attachments.keep(path.read_bytes())
+    for paper, kept in papers_of(next(iter(HOSPITALS))).items():
         taken = kept.taken
         for position, (picture, picture_key, thumb_key) in enumerate(kept.drawn, start=1):
             yield (
-                path.stem, position, taken.media_type, kept.original_key, taken.sha256, kept.size,
+                paper, position, taken.media_type, kept.original_key, taken.sha256, kept.size,
                 picture_key, thumb_key, picture.width, picture.height,
             )  # fmt: skip
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby, takewhile
-from pathlib import Path
 from random import Random
 from typing import Final
 from uuid import UUID
@@ -20,6 +19,7 @@ from claims import checking, filing, intake, rating, review
 from claims.benefits import Paper
 from claims.demo.lives import Life, Story
 from claims.demo.past import at, moments
+from claims.demo.photographed import HOSPITALS, Papers
 from claims.models import Claim, Comparison, Kind, Page, Payout, Rating
 from claims.originals import receiving
 from claims.outside import bank
@@ -34,9 +34,6 @@ from members.models import Member, User
 from members.roles import Role
 from members.workdays import CalendarUnknown, add_workdays
 
-PAPERS: Final = Path(__file__).with_name("papers")
-"""Photographs of invented papers, a folder for each hospital, each named for what it shows."""
-HOSPITALS: Final = {"1": "鹭江市第一医院", "2": "鹭江市第二医院", "3": "鹭江市中医院"}
 BANK: Final = "鹭江银行"
 APART: Final = timedelta(days=45)
 """From one claim of a person to the next."""
@@ -91,20 +88,6 @@ class _Told:
     claim: Claim
     moments: Sequence[datetime]
     paid_at: datetime
-
-
-Papers = Mapping[str, Mapping[str, attachments.Kept]]
-
-
-def photographed() -> Papers:
-    """Keep the papers of each hospital, before any transaction: a child looks at each picture."""
-    return {
-        folder: {
-            path.stem: attachments.keep(path.read_bytes())
-            for path in sorted((PAPERS / folder).glob("*.jpg"))
-        }
-        for folder in HOSPITALS
-    }
 
 
 def live(

@@ -6,14 +6,12 @@ The floor is one bare insert in a transaction of its own. Each life must end owe
 import time
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from config import env
 from config.bench.city import city
 from config.bench.measurement import Measurement, seconds_in_turn
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 LIVES, TURNS = 10, 5
 """So many lives in each turn."""
-PAPERS = env.BASE_DIR / "claims" / "demo" / "papers"
 ENDS = frozenset({"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"})
 """Words to the database that ask for nothing."""
 
@@ -30,14 +27,14 @@ ENDS = frozenset({"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"})
 def life() -> Iterator[Measurement]:
     """P3: the queries of a life; lives a second beside inserts a second."""
     with city():
+        from claims import demo  # noqa: PLC0415 - models stand only after setup
         from claims.models import Payout  # noqa: PLC0415
-        from claims.photographs import attachments  # noqa: PLC0415 - models stand only after setup
         from config.bench.walk import walk  # noqa: PLC0415
         from members.demo import STAFF  # noqa: PLC0415
         from members.models import AccessLog, User  # noqa: PLC0415
 
         staff = {role: User.objects.get(username=name) for name, (_, role) in STAFF.items()}
-        papers = {path.stem: attachments.keep(path.read_bytes()) for path in _papers()}
+        papers = demo.papers_of("1")
         people = iter(_people(1 + LIVES * TURNS))
         with CaptureQueriesContext(connection) as queries:
             claim = walk(next(people), papers, staff)
@@ -53,10 +50,6 @@ def life() -> Iterator[Measurement]:
             turns=TURNS,
         )
         yield Measurement("P3 lives of a claim", LIVES / taken, "lives/s", LIVES / floor)
-
-
-def _papers() -> list[Path]:
-    return sorted(PAPERS.glob("*.jpg"))
 
 
 def _people(count: int) -> "list[Member]":

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import AutoField, Count, Sum
 from django.utils import timezone
 
-from claims import checking, facts, invariants
+from claims import checking, demo, facts, invariants
 from claims.city import building
 from claims.models import (
     Award,
@@ -122,6 +122,12 @@ def test_there_are_as_many_as_were_asked_for(city):
         found = id_number(member.id_number, today=today)
         assert (found.sex.value, found.born_on) == (member.sex, member.born_on)
         assert found.born_on < today - timedelta(days=18 * 365)
+
+
+def test_every_claim_has_its_papers(city):
+    brought = Claim.objects.annotate(brought=Count("pages")).values_list("brought", flat=True)
+
+    assert set(brought) == {len(demo.papers_of("1"))} == {4}
 
 
 def test_no_invariant_is_broken_and_everybody_was_told(city):
