@@ -73,6 +73,7 @@ def visit(browser: Browser, live_server) -> Iterator[Open]:
 def violations(page: Page) -> list[str]:
     """What axe finds wrong with the page as it stands, on a phone and on a desk; and whether it
     scrolls sideways."""
+    page.wait_for_load_state()  # all its styles: a slow line may still be bringing some
     found = []
     before = page.viewport_size
     for width in WIDTHS:
