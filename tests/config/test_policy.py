@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.contrib import admin
@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from config.gate import SIGNED_OUT, may_call
-from config.policy import MEMBER, OFFICE_MODELS, RULES, UNIT_SYSTEM
+from config.policy import ANYONE, MEMBER, OFFICE_MODELS, RULES, UNIT_SYSTEM
 from members.models import User
 from members.roles import OFFICE_ROLES, Role
 from tests.factories.members import StaffFactory, UserFactory
@@ -88,29 +88,64 @@ def signed_in(user: User | None) -> Client:
     return client
 
 
-def answers(user: User | None, methods: list[str]) -> Iterator[tuple[str, str, int]]:
+def answers(user: User | None, calls: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, int]]:
     """Every answer to `user` that is not what the table wants."""
     client = signed_in(user)
-    for name, path in NAMED.items():
-        for method in methods:
-            response = client.generic(method, path)
-            if not as_the_table_says(response, RULES[name].get(method), user):
-                yield name, method, response.status_code
+    for name, method in calls:
+        response = client.generic(method, NAMED[name])
+        if not as_the_table_says(response, RULES[name].get(method), user):
+            yield name, method, response.status_code
         if user is not None and "_auth_user_id" not in client.session:
             client = signed_in(user)
 
 
+def out(name: str, method: str) -> frozenset[Role]:
+    """The roles whose holders are not among the callers."""
+    held = {role: User(roles=[role]) for role in Role}
+    return frozenset(r for r, user in held.items() if not may_call(user, RULES[name][method]))
+
+
+CALLS = [(name, method) for name in NAMED for method in ("GET", "POST")]
+FOR_ROLES = [
+    (name, method) for name, method in CALLS
+    if method in RULES[name] and not RULES[name][method] & (ANYONE | UNIT_SYSTEM)
+]  # fmt: skip
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", ["anonymous", "stranger", *map(str, Role)])
-def test_a_caller_gets_just_what_the_table_says(role: str) -> None:
-    assert list(answers(caller(role), ["GET", "POST"])) == []
+@pytest.mark.parametrize("role", ["anonymous", "stranger"])
+def test_who_has_no_role_gets_just_what_the_table_says(role: str) -> None:
+    assert list(answers(caller(role), CALLS)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", Role)
+def test_a_role_is_let_in_wherever_the_table_says(role: Role) -> None:
+    its = [(name, method) for name, method in FOR_ROLES if role not in out(name, method)]
+
+    assert its
+    assert list(answers(caller(role), its)) == []
+
+
+@pytest.mark.django_db
+def test_all_other_roles_in_one_hand_are_kept_out() -> None:
+    """So each of them is: an account may what any of its roles may."""
+    asked = 0
+    for roles in {out(name, method) for name, method in FOR_ROLES} - {frozenset()}:
+        maker = StaffFactory if roles & OFFICE_ROLES else UserFactory
+        theirs = [(name, method) for name, method in FOR_ROLES if out(name, method) == roles]
+        assert list(answers(maker.create(roles=sorted(roles)), theirs)) == []
+        asked += len(theirs)
+
+    assert asked == len(FOR_ROLES)
 
 
 @pytest.mark.django_db
 def test_no_page_knows_any_other_method() -> None:
     everything = StaffFactory.create(roles=list(map(str, Role)))
+    others = ("PUT", "PATCH", "DELETE", "OPTIONS")
 
-    assert list(answers(everything, ["PUT", "PATCH", "DELETE", "OPTIONS"])) == []
+    assert list(answers(everything, [(name, method) for name in NAMED for method in others])) == []
 
 
 @pytest.mark.django_db
