@@ -13,7 +13,7 @@ from django.urls import reverse
 from claims.models import Claim, Comparison, Payout
 from claims.papers import FACTS, name_of
 from claims.promise.deadlines import deadlines
-from claims.promise.payment import PAYOUT_LABELS, award_of, payment, payout_of
+from claims.promise.payment import PAYOUT_LABELS, TAKEN_BACK, award_of, payment, payout_of
 from claims.reasons import Correctable, in_words
 from claims.states import Status
 from claims.timeline import OURS, STAGES, YOURS, Ask, Step, way
@@ -72,6 +72,8 @@ def label(claim: Claim) -> str:
     if payout is None:
         return "核定0元"
     returned = payout.state == Payout.State.RETURNED
+    if returned and payout.award.taken_back:
+        return TAKEN_BACK
     if returned and any(change.approved is None for change in payout.changes.all()):
         return "账户已更正，待核对"
     return PAYOUT_LABELS[Payout.State(payout.state)]

@@ -142,6 +142,12 @@ class Award(models.Model):
         return f"{self.yuan}元"
 
     @property
+    def taken_back(self) -> bool:
+        """Whether all of it was taken back, so that what the bank returns is not paid anew."""
+        recovery = getattr(self, "recovery", None)
+        return recovery is not None and recovery.whole and recovery.confirmed_at is not None
+
+    @property
     def yuan(self) -> Decimal:
         return Decimal(self.amount_fen) / 100
 

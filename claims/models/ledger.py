@@ -30,6 +30,7 @@ class LedgerEntry(models.Model):
         REVERSED = "reversed", "未付冲销"
         RECLAIMED = "reclaimed", "应予追回"
         RECOVERED = "recovered", "追回到账"
+        OFFSET = "offset", "退票冲抵追回"
 
     PERSONAL: Final = ()
 

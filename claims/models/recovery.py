@@ -92,3 +92,8 @@ class Recovery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.award.claim} {self.get_reason_display()}"
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the award is taken back."""
+        return self.amount_fen == self.award.amount_fen

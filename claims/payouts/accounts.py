@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from claims import numbers
-from claims.models import AccountChange, Award, Claim, Hold, Payout, Recovery
+from claims.models import AccountChange, Award, Claim, Hold, Payout
 from claims.payouts import bankfile, notices
 from claims.payouts.errors import Missing, NotWaiting, SamePerson
 from claims.payouts.formats import FORMATS
@@ -127,7 +127,6 @@ def _failed(claim_id: UUID) -> tuple[Claim, Payout]:
     last = attempts.order_by("-attempt").first()
     if award is None or last is None or last.state != Payout.State.RETURNED:
         raise NotWaiting
-    taken_back = Recovery.objects.filter(award=award, amount_fen=award.amount_fen)
-    if taken_back.exclude(confirmed_at=None).exists():
+    if award.taken_back:
         raise NotWaiting  # paid, asked back, and then returned by the bank: not paid again
     return claim, last

@@ -3,7 +3,8 @@
 What is owed is a benefit given (OWED); sent, it is on its way (EXPORTED); then it has left the
 bank (PAID) or is owed again (RETURNED, or BOUNCED when it had been paid already). What was wrongly
 owed is reversed before it is paid (REVERSED) or, once paid, owed to us by a person (RECLAIMED)
-until the money is back (RECOVERED). Triggers hold that legs balance and that no row changes.
+until the money is back (RECOVERED), or the bank itself sent it back (OFFSET). Triggers hold that
+legs balance and that no row changes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,6 +26,7 @@ LEGS: Final[Mapping[str, tuple[LedgerEntry.Account, LedgerEntry.Account]]] = {
     Kind.REVERSED: (Account.PAYABLE, Account.BENEFITS),
     Kind.RECLAIMED: (Account.RECEIVABLE, Account.BENEFITS),
     Kind.RECOVERED: (Account.BANK, Account.RECEIVABLE),
+    Kind.OFFSET: (Account.PAYABLE, Account.RECEIVABLE),
 }
 """Debit and credit of each kind."""
 

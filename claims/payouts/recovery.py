@@ -84,14 +84,14 @@ def confirm(recovery_id: UUID, *, by: User) -> Recovery:
     if recovery.proposed_by_id == by.pk:
         raise OwnProposal
     award = recovery.award
-    payout, whole = last_payout(award), recovery.amount_fen == award.amount_fen
+    payout = last_payout(award)
     recovery.unpaid = payout.state != State.PAID
-    if recovery.unpaid and not whole:
+    if recovery.unpaid and not recovery.whole:
         raise NotPaid
     recovery.confirmed_by, recovery.confirmed_at = by, timezone.now()
     recovery.save(update_fields=["unpaid", "confirmed_by", "confirmed_at"])
     award.paid_days.filter(day__in=recovery.nights).update(voided=True)
-    if whole:
+    if recovery.whole:
         LumpSum.objects.filter(award=award).update(voided=True)
     if recovery.unpaid:
         payout.state = State.REVERSED
@@ -106,7 +106,11 @@ def confirm(recovery_id: UUID, *, by: User) -> Recovery:
 
 @transaction.atomic
 def receive(recovery_id: UUID, receipt: str, *, by: User) -> Recovery:
-    """Record that the money came back, all of it, with the number of its receipt."""
+    """Record that the money came back, all of it, with the number of its receipt.
+
+    When the bank itself sent back what was asked back in full, nobody owes anybody any more. What
+    was asked back in part is paid anew first: NotPaid until then.
+    """
     if not by.has_role(Role.CASHIER):
         raise PermissionDenied
     recovery = _locked(recovery_id)
@@ -115,14 +119,15 @@ def receive(recovery_id: UUID, receipt: str, *, by: User) -> Recovery:
     if recovery.received_at is not None or recovery.unpaid:
         raise AlreadyDecided
     payout = last_payout(recovery.award)
-    if payout.state != State.PAID:
+    sent_back = payout.state == State.RETURNED and recovery.whole
+    if payout.state != State.PAID and not sent_back:
         raise NotPaid
     if not receipt.strip():
         raise WrongRecovery({"receipt": "请填写到账凭证号。"})
     recovery.received_by, recovery.received_at = by, timezone.now()
     recovery.receipt = receipt.strip()
     recovery.save(update_fields=["received_by", "received_at", "receipt"])
-    ledger.post([payout], Kind.RECOVERED, fen=recovery.amount_fen)
+    ledger.post([payout], Kind.OFFSET if sent_back else Kind.RECOVERED, fen=recovery.amount_fen)
     notices.recovered(recovery)
     return recovery
 

@@ -11,13 +11,14 @@ from claims.timeline import OURS, STAGES, YOURS, Step
 from claims.working import zero
 from members import days
 
+TAKEN_BACK: Final = "核定已撤销"
 PAYOUT_LABELS: Final = {
     Payout.State.QUEUED: "审核通过，待支付",
     Payout.State.EXPORTED: "支付处理中",
     Payout.State.UNKNOWN: "支付处理中",
     Payout.State.PAID: "已支付",
     Payout.State.RETURNED: "支付未成功",
-    Payout.State.REVERSED: "核定已撤销",
+    Payout.State.REVERSED: TAKEN_BACK,
 }
 
 
@@ -35,7 +36,7 @@ def payment(claim: Claim) -> Step:
             return _to_correct(claim, payout)
         case Payout.State.REVERSED:
             words = "经复查，这项补助不再支付，已使用的补助天数已退回。如有疑问，请拨打12351。"
-            return Step("核定已撤销", "now", None, "", words)
+            return Step(TAKEN_BACK, "now", None, "", words)
         case Payout.State.QUEUED:
             words = f"{before}补助金将支付至{account}。{_promise(payout)}"
             return Step(STAGES[5], "now", payout.due_on, OURS, words)
@@ -54,6 +55,9 @@ def _promise(payout: Payout) -> str:
 
 def _to_correct(claim: Claim, payout: Payout) -> Step:
     """The one question after a failed payment, and its answer while the office looks at it."""
+    if payout.award.taken_back:
+        words = "经复查，这项补助不再支付；银行已将款项退回，您不用办理。如有疑问，请拨打12351。"
+        return Step(TAKEN_BACK, "now", None, "", words)
     words = f"银行退回（原因：{payout.bank_words or '未说明'}）。审核结果不受影响。"
     change = max(payout.changes.all(), key=lambda change: change.given_at, default=None)
     if change is not None and change.approved is None:

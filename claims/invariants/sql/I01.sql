@@ -12,7 +12,8 @@ WITH posting AS (
         coalesce(sum(fen) FILTER (WHERE account = 'bank'), 0) AS bank,
         coalesce(sum(fen) FILTER (WHERE account = 'receivable'), 0) AS receivable,
         coalesce(sum(fen) FILTER (WHERE kind = 'reclaimed' AND fen > 0), 0) AS reclaimed,
-        coalesce(sum(fen) FILTER (WHERE kind = 'recovered' AND fen > 0), 0) AS recovered
+        coalesce(sum(fen) FILTER (WHERE kind = 'recovered' AND fen > 0), 0) AS recovered,
+        coalesce(sum(fen) FILTER (WHERE kind = 'offset' AND fen > 0), 0) AS offset_fen
     FROM claims_ledgerentry e JOIN claims_payout p ON p.id = e.payout_id
     GROUP BY p.award_id
 ), due AS (
@@ -31,18 +32,18 @@ SELECT 'award ' || id || ' of ' || fen || ' (' || coalesce(state, 'not sent') ||
 FROM due
 WHERE (benefits, payable, clearing, bank, receivable) IS DISTINCT FROM (
     fen - reclaimed,
-    CASE WHEN state IN ('exported', 'unknown', 'paid') THEN 0 ELSE -fen END,
+    CASE WHEN state IN ('exported', 'unknown', 'paid') THEN 0 ELSE offset_fen - fen END,
     CASE WHEN state IN ('exported', 'unknown') THEN -fen ELSE 0 END,
     CASE WHEN state = 'paid' THEN recovered - fen ELSE recovered END,
-    reclaimed - recovered)
+    reclaimed - recovered - offset_fen)
 UNION ALL
 SELECT 'payout ' || p.bank_ref || ' is of ' || p.amount_fen || ', its award of ' || a.amount_fen
 FROM claims_payout p JOIN claims_award a ON a.id = p.award_id WHERE p.amount_fen <> a.amount_fen
 UNION ALL
 SELECT 'recovery ' || r.id || ' of ' || r.amount_fen || ' stands in the books as '
-    || b.reclaimed || ', received ' || b.recovered
+    || b.reclaimed || ', received ' || b.recovered + b.offset_fen
 FROM claims_recovery r JOIN books b ON b.award_id = r.award_id
-WHERE (b.reclaimed, b.recovered) <> (
+WHERE (b.reclaimed, b.recovered + b.offset_fen) <> (
     CASE WHEN r.confirmed_at IS NULL OR r.unpaid THEN 0 ELSE r.amount_fen END,
     CASE WHEN r.received_at IS NULL THEN 0 ELSE r.amount_fen END)
 UNION ALL

@@ -130,6 +130,30 @@ def test_what_was_asked_back_and_then_returned_by_the_bank_is_not_paid_again() -
 
     with pytest.raises(NotWaiting):
         corrected(bounced(payout))
+    found = standing(Claim.objects.get(pk=payout.award.claim_id))
+    assert (found.label, found.now.link) == ("核定已撤销", "")
+    assert "您不用办理" in found.now.words
+
+
+def test_what_the_bank_sent_back_itself_is_not_owed_by_anybody() -> None:
+    payout = world()[0]
+    asked = confirmed(payout, fen=ALL, nights=[])
+    bounced(payout)
+
+    recovery.receive(asked.pk, "退票20261122", by=staff(Role.CASHIER))
+
+    assert balances(payout) == {}
+    assert invariants.all_breaks() == []
+
+
+def test_a_part_is_not_settled_by_what_the_bank_sent_back() -> None:
+    payout = world()[0]
+    asked = confirmed(payout)
+    bounced(payout)
+
+    with pytest.raises(NotPaid):
+        recovery.receive(asked.pk, "退票20261122", by=staff(Role.CASHIER))
+    assert invariants.all_breaks() == []
 
 
 def test_of_what_was_asked_back_in_part_the_rest_is_paid_again() -> None:
