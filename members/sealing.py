@@ -19,6 +19,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 AES_256_GCM: Final = 1
 NONCE_BYTES: Final = 12
+BLOCK: Final = 1 << 18
+"""Bytes of a large content that are sealed at a time."""
 BLIND_BYTES: Final = 32
 """Length of a blind index."""
 
@@ -43,12 +46,26 @@ def seal(plain: bytes, *, bound_to: str) -> bytes:
     return header + nonce + _cipher(key).encrypt(nonce, plain, header + bound_to.encode())
 
 
+def sealed_blocks(plain: bytes | bytearray, *, bound_to: str) -> Iterator[bytes]:
+    """Give what `seal` gives, a block at a time: what is large is not held twice."""
+    key_id, key = next(iter(settings.SEALING_KEYS.items()))
+    header = _header(key_id)
+    nonce = os.urandom(NONCE_BYTES)
+    sealing = Cipher(algorithms.AES(key), modes.GCM(nonce)).encryptor()
+    sealing.authenticate_additional_data(header + bound_to.encode())
+    yield header + nonce
+    whole = memoryview(plain)
+    for start in range(0, len(whole), BLOCK):
+        yield sealing.update(whole[start : start + BLOCK])
+    yield sealing.finalize() + sealing.tag
+
+
 def unseal(sealed: bytes, *, bound_to: str) -> bytes:
     """Open what `seal` made for the same place, under any key still held; else Unsealable."""
     if len(sealed) < 2 or sealed[0] != AES_256_GCM:  # noqa: PLR2004 - the two bytes described above
         raise Unsealable("not sealed by us, or by an unknown algorithm")
     end = 2 + sealed[1]
-    header, rest = sealed[:end], sealed[end:]
+    header, rest = sealed[:end], memoryview(sealed)[end:]
     key_id = header[2:].decode("ascii", "replace")
     if key_id not in settings.SEALING_KEYS:
         raise Unsealable(f"sealed under key {key_id!r}, which is not in SEALING_KEYS")

@@ -15,13 +15,13 @@ from typing import Final
 
 from django.conf import settings
 
-from members.sealing import seal, unseal
+from members.sealing import sealed_blocks, unseal
 
 KEY: Final = re.compile(r"[0-9a-f]{32}")
 UNFINISHED: Final = ".part"
 
 
-def put(content: bytes) -> str:
+def put(content: bytes | bytearray) -> str:
     """Store bytes; give the key by which they come back. OSError, and nothing left, on failure."""
     key = secrets.token_hex(16)
     path = _path(key)
@@ -29,7 +29,7 @@ def put(content: bytes) -> str:
     unfinished = path.with_suffix(UNFINISHED)
     try:
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as f:
-            f.write(seal(content, bound_to=f"vault.{key}"))
+            f.writelines(sealed_blocks(content, bound_to=f"vault.{key}"))
             f.flush()
             os.fsync(f.fileno())
         unfinished.rename(path)

@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import F, Func, Sum, Value
+from django.db import IntegrityError, transaction
+from django.db.models import F, Func, Value
 from django.utils import timezone
 
 from claims import notices
@@ -35,40 +36,55 @@ class WrongOffset(Exception):
 
 
 def begin(
-    claim_id: UUID, material: str, size: int, *, client_key: UUID, by: User, replaces: UUID | None
+    claim: Claim,
+    material: str,
+    size: int,
+    *,
+    client_key: UUID,
+    by: User,
+    replaces: UUID | None,
+    first: bytes | bytearray = b"",
 ) -> UploadPart:
-    """Announce a file of `size` bytes; the same `client_key` again gives the one begun before.
+    """Announce a file of `size` bytes, and take the first piece, or all of it, that came along.
 
-    UploadRefused when no such file would be taken, NotOpen when the paper is not open.
+    The same `client_key` again gives the one begun before, as it is. UploadRefused when no such
+    file would be taken, NotOpen when the paper is not open, WrongOffset when more came than that.
     """
     if not size:
         raise uploads.UploadRefused("EMPTY")
     if size > uploads.MOST_BYTES:
         raise uploads.UploadRefused("TOO_BIG")
-    attachments.check_room(claim_id, size)
-    unfinished = UploadPart.objects.filter(claim_id=claim_id, received__lt=F("size"))
-    begun = unfinished.exclude(client_key=client_key).aggregate(size=Sum("size", default=0))
-    if begun["size"] + size > MOST_AT_ONCE:
+    if attachments.check_room(claim.pk, size, client_key) + size > MOST_AT_ONCE:
         raise uploads.UploadRefused("TOO_MANY_AT_ONCE")
-    if not may_change(Claim.objects.get(pk=claim_id), material):
+    if not may_change(claim, material):
         raise NotOpen
-    part, _begun_now = UploadPart.objects.get_or_create(
-        claim_id=claim_id,
-        client_key=client_key,
-        defaults={"material": material, "size": size, "added_by": by, "replaces": replaces},
-    )
-    return part
+    if len(first) > size:
+        raise WrongOffset(0)
+    chunks = [vault.put(first)] if first else []
+    try:
+        with transaction.atomic():
+            return UploadPart.objects.create(
+                claim=claim,
+                client_key=client_key,
+                material=material,
+                size=size,
+                received=len(first),
+                chunks=chunks,
+                added_by=by,
+                replaces=replaces,
+            )
+    except IntegrityError:  # begun before; the vault's sweep removes what came with this one
+        return UploadPart.objects.get(claim=claim, client_key=client_key)
 
 
-def add(part_id: UUID, offset: int, content: bytes) -> UploadPart:
+def add(part: UploadPart, offset: int, content: bytes | bytearray) -> UploadPart:
     """Add a piece that begins at `offset`. WrongOffset, and nothing added, when it does not."""
-    part = UploadPart.objects.get(pk=part_id)
     if offset != part.received or offset + len(content) > part.size:
         raise WrongOffset(part.received)
     if not content:
         return part
     key = vault.put(content)
-    added = UploadPart.objects.filter(pk=part_id, received=offset).update(
+    added = UploadPart.objects.filter(pk=part.pk, received=offset).update(
         received=offset + len(content),
         chunks=Func(F("chunks"), Value(key), function="array_append"),
     )
@@ -98,23 +114,25 @@ def take(
             claim_id, material, content, client_key=client_key, by=by, replaces=replaces
         )
     except Unscanned:
-        part = begin(
-            claim_id, material, len(content), client_key=client_key, by=by, replaces=replaces
+        begin(
+            Claim.objects.get(pk=claim_id),
+            material,
+            len(content),
+            client_key=client_key,
+            by=by,
+            replaces=replaces,
+            first=content,
         )
-        if part.received == 0:
-            add(part.pk, 0, content)
         raise
 
 
 def finish(part: UploadPart) -> list[Page]:
     """Enter a file that is all there as pages; again, it gives the same pages.
 
-    UploadRefused when it cannot be one: then what had arrived is let go. Unscanned while the
-    scanner cannot say: then it waits.
+    What came in one piece is stored already and is not written again. UploadRefused when it
+    cannot be one: then what had arrived is let go. Unscanned while the scanner cannot say: then
+    it waits.
     """
-    entered = Page.objects.filter(claim_id=part.claim_id, client_key=part.client_key)
-    if pages := list(entered):
-        return pages
     content = b"".join(vault.get(key) for key in part.chunks)
     try:
         pages = attachments.attach(
@@ -124,6 +142,7 @@ def finish(part: UploadPart) -> list[Page]:
             client_key=part.client_key,
             by=part.added_by,
             replaces=part.replaces,
+            stored=part.chunks[0] if len(part.chunks) == 1 else None,
         )
     except uploads.UploadRefused:
         part.delete()

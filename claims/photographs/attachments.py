@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q, Subquery, Sum, Value
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -53,21 +53,23 @@ def attach(
     client_key: UUID,
     by: User,
     replaces: UUID | None = None,
+    stored: str | None = None,
 ) -> list[Page]:
     """Take a file in as pages of a paper; give them. Once they are given the bytes are durable.
 
     UploadRefused says what is wrong with the file; scanner.Unscanned that this is not known yet
     (claims.photographs.arriving keeps it until then). The same `client_key` again gives the pages
-    that are there already. The picture is judged and the bytes are stored before the claim is
-    locked: a crash in between leaves bytes without a row, which the vault's sweep removes.
+    that are there already. `stored` is the key under which the file lies in the vault already. The
+    picture is judged and the bytes are stored before the claim is locked: a crash in between leaves
+    bytes without a row, which the vault's sweep removes.
     """
     if pages := list(Page.objects.filter(claim_id=claim_id, client_key=client_key)):
         return pages
-    check_room(claim_id, len(content))
+    check_room(claim_id, len(content), client_key)
     if found := scanner.scan(content):
         _quarantine(claim_id, material, content, found, by=by)
         raise uploads.UploadRefused("UNSAFE")
-    kept = keep(content)
+    kept = keep(content, stored)
     try:
         return enter(claim_id, material, kept, client_key=client_key, by=by, replaces=replaces)
     except IntegrityError:  # the same file arrived twice at once: the other one is in
@@ -92,28 +94,39 @@ def _quarantine(claim_id: UUID, material: str, content: bytes, found: str, *, by
         )
 
 
-def check_room(claim_id: UUID, size: int) -> None:
+def check_room(claim_id: UUID, size: int, client_key: UUID) -> int:
     """Refuse more than a claim, or its member in a day, may send; a few at once may pass a little.
 
-    Pages that were taken out count: they are kept. A file of many pages is of that size once.
+    Pages that were taken out count: they are kept. A file of many pages is of that size once. Give
+    the bytes of files of the claim that are on their way, the one of this key not counted.
     """
-    pages = Page.objects.filter(claim=claim_id)
-    files = Page.objects.filter(leaf=1)
-    sent = Sum("original_size", default=0)
-    in_claim: int = files.filter(claim=claim_id).aggregate(sent=sent)["sent"]
-    if pages.count() >= MOST_PAGES or in_claim + size > MOST_BYTES:
-        raise uploads.UploadRefused("CLAIM_FULL")
     since = timezone.now() - timedelta(days=1)
-    of_member = files.filter(claim__member__claims=claim_id, added_at__gt=since)
-    today: int = of_member.aggregate(sent=sent)["sent"]
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, {"claim": claim_id, "since": since, "own": client_key})
+        pages, in_claim, today, on_their_way = cursor.fetchone()
+    if pages >= MOST_PAGES or in_claim + size > MOST_BYTES:
+        raise uploads.UploadRefused("CLAIM_FULL")
     if today + size > MOST_BYTES_A_DAY:
         raise uploads.UploadRefused("DAY_FULL")
+    return int(on_their_way)
 
 
-def keep(content: bytes) -> Kept:
+_SENT: Final = """
+SELECT count(*) FILTER (WHERE claim_id = %(claim)s),
+       coalesce(sum(original_size) FILTER (WHERE claim_id = %(claim)s AND leaf = 1), 0),
+       coalesce(sum(original_size) FILTER (WHERE added_at > %(since)s AND leaf = 1), 0),
+       (SELECT coalesce(sum(size), 0) FROM claims_uploadpart
+        WHERE claim_id = %(claim)s AND received < size AND client_key <> %(own)s)
+FROM claims_page WHERE claim_id IN
+    (SELECT id FROM claims_claim WHERE member_id =
+        (SELECT member_id FROM claims_claim WHERE id = %(claim)s))
+"""
+
+
+def keep(content: bytes, stored: str | None = None) -> Kept:
     """Judge a file, draw its pages and store all of it. UploadRefused when it cannot be one."""
     taken = uploads.take(content)
-    original_key = vault.put(content)
+    original_key = stored or vault.put(content)
     drawn = tuple((p, vault.put(p.jpeg), vault.put(p.thumb)) for p in taken.pictures)
     return Kept(taken, len(content), original_key, drawn)
 

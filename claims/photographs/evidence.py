@@ -36,12 +36,15 @@ def sweep() -> int:
 
 
 def _owned(keys: Collection[str]) -> set[str]:
-    """Those of `keys` that a row knows: pages, files on their way or sealed apart, rosters."""
+    """Those of `keys` that a row knows: pages, files on their way or sealed apart, rosters.
+
+    Files on their way are asked for before pages: a key may go from the one to the other.
+    """
+    arriving = UploadPart.objects.filter(chunks__overlap=list(keys))
+    pieces = list(arriving.values_list("chunks", flat=True))
     known = Q(original_key__in=keys) | Q(picture_key__in=keys) | Q(thumb_key__in=keys)
     pages = Page.objects.filter(known).values_list("original_key", "picture_key", "thumb_key")
     known = Q(file_key__in=keys) | Q(found_key__in=keys)
     rosters = EnrolmentBatch.objects.filter(known).values_list("file_key", "found_key")
-    arriving = UploadPart.objects.filter(chunks__overlap=list(keys))
-    pieces = arriving.values_list("chunks", flat=True)
     apart = Quarantined.objects.filter(key__in=keys).values_list("key")
-    return {key for row in (*pages, *rosters, *pieces, *apart) for key in row}
+    return {key for row in (*pieces, *pages, *rosters, *apart) for key in row}

@@ -44,7 +44,9 @@ function placeholder(file) {
   return { item, bar, state };
 }
 
-const PIECE = 1024 * 1024; // lost at most once when the connection breaks
+const SECONDS = 2; // of sending are lost at most when the connection breaks
+const PIECE = { least: 256 * 1024, most: 10 * 1000 * 1000 };
+let piece = 1024 * 1024; // what the line carries in that time, as it was last seen to
 const WAITS = [1000, 2000, 4000, 8000, 15000]; // before going on by itself
 
 function later(milliseconds) {
@@ -86,33 +88,32 @@ function ask(method, url, form, { body = null, headers = {}, progress = null } =
   });
 }
 
-// Sends a file from where the server has it to its end; gives the fragment of its pages.
-async function deliver(form, file, key, shown) {
+// Sends a file from where the server has it to its end; gives the fragment of its pages. The first
+// request announces it and brings its first piece; once `broken`, it only asks how much is there.
+async function deliver(form, file, key, shown, broken) {
   const { bar, state } = shown;
-  const about = new FormData(form);
-  about.delete("files");
-  about.set("client_key", key);
-  about.set("size", file.size);
-  let { status, answer } = await ask("POST", form.dataset.parts, form, { body: about });
-  if (status !== 201) throw new Refused(answer.error || FAILED);
-  const url = answer.url;
-  let offset = answer.offset;
+  const about = new URLSearchParams({ client_key: key, size: file.size });
+  if (form.elements.replaces) about.set("replaces", form.elements.replaces.value);
+  let [method, url, from] = ["POST", `${form.dataset.parts}?${about}`, 0];
   for (;;) {
-    const from = offset;
-    const piece = file.slice(from, from + PIECE);
+    const body = file.slice(from, broken && method === "POST" ? 0 : from + piece);
+    const began = performance.now();
     state.textContent = "正在上传";
-    ({ status, answer } = await ask("PATCH", url, form, {
-      body: piece,
+    const { status, answer } = await ask(method, url, form, {
+      body,
       headers: { "Upload-Offset": String(from), "Content-Type": "application/octet-stream" },
       progress: (loaded) => {
         bar.value = (from + loaded) / file.size;
         if (from + loaded >= file.size) state.textContent = "正在保存";
       },
-    }));
+    });
     if (status === 201 && answer.html) return answer.html;
     if (status === 202) throw new Waits(answer.waiting);
-    if (status !== 200 && status !== 409) throw new Refused(answer.error || FAILED);
-    offset = answer.offset;
+    if (![200, 201, 409].includes(status)) throw new Refused(answer.error || FAILED);
+    const carried = (body.size / (performance.now() - began)) * 1000 * SECONDS;
+    if (body.size) piece = Math.round(Math.min(Math.max(carried, PIECE.least), PIECE.most));
+    url = answer.url || url;
+    [method, from] = ["PATCH", answer.offset];
   }
 }
 
@@ -121,9 +122,10 @@ async function send(form, file, key, shown, done) {
   item.className = "thumb thumb--sending";
   bar.hidden = false;
   let sentence = LOST;
+  let broken = false;
   for (const wait of [...WAITS, null]) {
     try {
-      const html = await deliver(form, file, key, shown);
+      const html = await deliver(form, file, key, shown, broken);
       const box = document.createElement("template");
       box.innerHTML = html; // our own server's fragment
       URL.revokeObjectURL(item.querySelector("img")?.src);
@@ -138,6 +140,8 @@ async function send(form, file, key, shown, done) {
         return done(`${file.name}：${sentence}`);
       }
       if (error instanceof Refused || wait === null) break;
+      broken = true;
+      piece = PIECE.least;
       state.textContent = "网络不稳，正在接着传";
       await later(wait);
     }

@@ -1,7 +1,7 @@
 import pytest
 from django.test import override_settings
 
-from members.sealing import Unsealable, blind, seal, unseal
+from members.sealing import BLOCK, Unsealable, blind, seal, sealed_blocks, unseal
 
 OLD, NEW = b"o" * 32, b"n" * 32
 PLAIN = b"350200199003070015"
@@ -78,3 +78,15 @@ def test_blind_indexes_depend_on_their_key():
 
     with override_settings(BLIND_INDEX_KEY=NEW):
         assert blind("13800138000", purpose="user.phone") != ours
+
+
+@pytest.mark.parametrize("length", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, BLOCK * 2])
+def test_what_is_sealed_in_blocks_opens_like_any_other(length):
+    plain = bytes(length)
+
+    sealed = b"".join(sealed_blocks(plain, bound_to="file.1"))
+
+    assert len(sealed) == len(seal(plain, bound_to="file.1"))
+    assert unseal(sealed, bound_to="file.1") == plain
+    with pytest.raises(Unsealable):
+        unseal(sealed, bound_to="file.2")

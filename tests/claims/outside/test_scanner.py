@@ -139,10 +139,10 @@ class TestPages:
     def test_a_file_in_pieces_waits_as_well(self, away, settings):
         claim, content = complete_draft(), photo("spoilt-small.jpg")
         part = arriving.begin(
-            claim.pk, PAPER, len(content), client_key=uuid.uuid4(), by=claim.applicant,
+            claim, PAPER, len(content), client_key=uuid.uuid4(), by=claim.applicant,
             replaces=None,
         )  # fmt: skip
-        whole = arriving.add(part.pk, 0, content)
+        whole = arriving.add(part, 0, content)
         with pytest.raises(Unscanned):
             arriving.finish(whole)
 
@@ -167,9 +167,7 @@ class TestPages:
         claim = complete_draft()
         with pytest.raises(Unscanned):
             taken(claim, photo("spoilt-small.jpg"))
-        arriving.begin(
-            claim.pk, PAPER, 9, client_key=uuid.uuid4(), by=claim.applicant, replaces=None
-        )
+        arriving.begin(claim, PAPER, 9, client_key=uuid.uuid4(), by=claim.applicant, replaces=None)
         UploadPart.objects.update(added_at="2024-01-01T00:00Z")
 
         assert arriving.sweep() == 1
