@@ -5,52 +5,54 @@ journey to the database within the lock of the claim.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
-from django.db import DEFAULT_DB_ALIAS, connection, models
-from django.db.models import sql
-from django.db.models.expressions import Func, RawSQL, Value
+from django.db import connection, models
 
 from claims.models import Claim, ClaimEvent
 from members.models import Message
 
 EVENT: Final = "{event}"
 """In the key of a message: the number that the event gets as both are written."""
-
-Statement = tuple[str, tuple[Any, ...]]
+NUMBERED: Final = "replace(%s, '{event}', (SELECT id::text FROM event))"
 
 
 def record(claim: Claim, event: ClaimEvent, messages: Sequence[Message]) -> None:
     """Write all columns of a locked claim, a new event, and the messages of it."""
-    (moved, columns), (happened, told) = _changed(claim), _new([event])
-    statement = f"WITH moved AS ({moved}), event AS ({happened} RETURNING id) "
-    number = RawSQL("(SELECT id::text FROM event)", ())
+    values = [*_values(claim, add=False), claim.pk, *_values(event, add=True)]
     for message in messages:
-        message.key = Func(Value(message.key), Value(EVENT), number, function="replace")
-    last, words = _new(messages) if messages else ("SELECT FROM event", ())
+        values += _values(message, add=True)
     with connection.cursor() as cursor:
-        cursor.execute(statement + last, [*columns, *told, *words])
+        cursor.execute(_statement(len(messages)), values)
 
 
-def _changed(row: models.Model) -> Statement:
-    """The UPDATE that `save` would send."""
-    query = sql.UpdateQuery(type(row))
-    query.add_q(models.Q(pk=row.pk))
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - Django's documented door
-    query.add_update_fields([(field, None, field.pre_save(row, add=False)) for field in fields])
-    return _statement(query)
+@cache
+def _statement(messages: int) -> str:
+    """Give the SQL of a move that so many messages tell of."""
+    written = ", ".join(f"{field.column} = %s" for field in _fields(Claim))
+    return (
+        f"WITH moved AS (UPDATE claims_claim SET {written} WHERE id = %s),"  # noqa: S608 - names of ours
+        f" event AS (INSERT INTO claims_claimevent {_rows(ClaimEvent)} RETURNING id) "
+        + (f"INSERT INTO members_message {_rows(Message, messages)}" if messages else "SELECT")
+    )
 
 
-def _new(rows: Sequence[models.Model]) -> Statement:
-    """The INSERT that `bulk_create` would send; the database gives the keys that rows lack."""
-    model = type(rows[0])
-    columns = model._meta.concrete_fields  # noqa: SLF001
-    query = sql.InsertQuery(model)
-    query.insert_values([c for c in columns if not isinstance(c, models.AutoField)], [*rows])
-    return _statement(query)
+def _rows(model: type[models.Model], count: int = 1) -> str:
+    """Give the columns of a table, and places for what so many rows hold."""
+    columns = [str(field.column) for field in _fields(model)]
+    row = ", ".join(NUMBERED if column == "key" else "%s" for column in columns)
+    return f"({', '.join(columns)}) VALUES {', '.join([f'({row})'] * count)}"
 
 
-def _statement(query: Any) -> Statement:
-    compiled = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
-    [(words, parameters)] = compiled if isinstance(compiled, list) else [compiled]
-    return words, tuple(parameters)
+def _values(row: models.Model, *, add: bool) -> list[Any]:
+    """Give what `save` would write."""
+    fields = _fields(type(row))
+    return [field.get_db_prep_save(field.pre_save(row, add), connection) for field in fields]
+
+
+@cache
+def _fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
+    """The columns that are written: all but a key that the database gives."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented door
+    return [field for field in fields if not isinstance(field, models.AutoField)]
