@@ -5,7 +5,8 @@ Keys name the place to mend it: `facts`, `account`, or the first paper of a need
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,10 +18,10 @@ from claims.papers import WORDS, needs_of
 from claims.states import Status
 from members import days
 from members.models import Coverage
+from members.prepared import prepared
 
 DEAD_ENDS = (Status.DRAFT, Status.WITHDRAWN, Status.CLOSED_LATE, Status.REFUSED)
 """Claims that do not stand in the way of another for the same stay."""
-NOTHING: Final = Q(pk__in=[])
 WAITING: Final = "上传的文件已保存，正在等待安全检测。检测完成后即可提交，请稍后再来。"
 
 
@@ -31,7 +32,7 @@ def problems(claim: Claim) -> dict[str, str]:
 
 def facts_problems(claim: Claim) -> dict[str, str]:
     if claim.kind == Kind.INPATIENT:
-        stays = list(_standing(claim, Q(claim=claim)))
+        stays = _stays(claim.pk, claim.member_id)
         own = [stay for stay in stays if stay.claim_id == claim.pk]
         if not own:
             return {"facts": "请填写住院信息。"}
@@ -51,15 +52,9 @@ def unfinished(claim: Claim) -> dict[str, str]:
 
     What happened may not be told at all, after the kind of the claim was put right.
     """
-    row = OuterRef("pk")
-    happened = Stay if claim.kind == Kind.INPATIENT else Occurrence
-    [(brought, told, noted)] = Claim.objects.filter(pk=claim.pk).values_list(
-        ArraySubquery(Page.objects.live().filter(claim=row).order_by().values("material")),
-        Exists(happened.objects.filter(claim=row)),
-        Exists(CorrectionItem.objects.filter(noted_for=row)),
-    )
+    [(brought, stayed, happened, noted)] = _found(claim.pk)
     found = _lacking(claim, set(brought))
-    if not told:
+    if not (stayed if claim.kind == Kind.INPATIENT else happened):
         found["facts"] = "还没有填写这类申请的内容，请先要求职工补正“填写的内容”。"
     if noted:
         found["items"] = "还有记下的问题没有发出。请先发出补正要求，或删除记下的问题。"
@@ -68,20 +63,38 @@ def unfinished(claim: Claim) -> dict[str, str]:
 
 def stays_problems(spans: Sequence[tuple[date, date]], claim: Claim) -> list[list[str]]:
     """Say of each stay what is wrong with its dates, for this member, today. Two queries."""
-    return _spans_problems(spans, claim, _standing(claim).exclude(claim=claim))
+    stays = _stays(claim.pk, claim.member_id)
+    return _spans_problems(spans, claim, [s for s in stays if s.claim_id != claim.pk])
 
 
-def _standing(claim: Claim, more: Q = NOTHING) -> QuerySet[Stay]:
-    """The stays of the member's claims that stand in the way of another, and `more` of them."""
-    of_member = Stay.objects.filter(claim__member_id=claim.member_id).select_related("claim")
-    return of_member.filter(~Q(claim__status__in=DEAD_ENDS) | more)
+@prepared
+def _found(claim_id: UUID) -> QuerySet[Claim, Any]:
+    """The papers of a claim, whether it says what happened, and whether a defect is noted."""
+    row = OuterRef("pk")
+    return Claim.objects.filter(pk=claim_id).values_list(
+        ArraySubquery(Page.objects.live().filter(claim=row).order_by().values("material")),
+        Exists(Stay.objects.filter(claim=row)),
+        Exists(Occurrence.objects.filter(claim=row)),
+        Exists(CorrectionItem.objects.filter(noted_for=row)),
+    )
+
+
+@prepared
+def _stays(claim_id: UUID, member_id: UUID) -> QuerySet[Stay]:
+    """The stays of a claim, and those of the member's claims that stand in its way."""
+    of_member = Stay.objects.filter(claim__member=member_id).select_related("claim")
+    return of_member.filter(~Q(claim__status__in=DEAD_ENDS) | Q(claim=claim_id))
+
+
+@prepared
+def _coverages(member_id: UUID) -> QuerySet[Coverage]:
+    return Coverage.objects.live().filter(member=member_id)
 
 
 def _spans_problems(
-    spans: Sequence[tuple[date, date]], claim: Claim, filed: Iterable[Stay]
+    spans: Sequence[tuple[date, date]], claim: Claim, filed: Sequence[Stay]
 ) -> list[list[str]]:
-    coverages = list(Coverage.objects.live().filter(member_id=claim.member_id))
-    filed = list(filed)
+    coverages = _coverages(claim.member_id)
     return [_stay_problems(*span, claim, coverages, filed) for span in spans]
 
 
@@ -137,13 +150,19 @@ def account_problems(claim: Claim) -> dict[str, str]:
 
 def paper_problems(claim: Claim) -> dict[str, str]:
     """What of the papers is not there, or there and not looked through yet. One query."""
+    [(brought, waiting)] = _brought(claim.pk)
+    found = _lacking(claim, {*brought, *waiting})
+    return found | dict.fromkeys(waiting, WAITING)
+
+
+@prepared
+def _brought(claim_id: UUID) -> QuerySet[Claim, Any]:
+    """The papers of a claim, and those that wait to be looked through."""
     row = OuterRef("pk")
-    [(brought, waiting)] = Claim.objects.filter(pk=claim.pk).values_list(
+    return Claim.objects.filter(pk=claim_id).values_list(
         ArraySubquery(Page.objects.live().filter(claim=row).order_by().values("material")),
         ArraySubquery(UploadPart.objects.waiting().filter(claim=row).values("material")),
     )
-    found = _lacking(claim, {*brought, *waiting})
-    return found | dict.fromkeys(waiting, WAITING)
 
 
 def _lacking(claim: Claim, brought: set[str]) -> dict[str, str]:

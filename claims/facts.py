@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,6 +16,7 @@ from claims import benefits
 from claims.errors import Incomplete
 from claims.models import Claim, Kind, LumpSum, PaidDay
 from members.models import Coverage
+from members.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +35,23 @@ def lock_coverages(claim_id: UUID) -> None:
 
     Whoever counts what is used of a coverage holds this lock, and takes it before the claim's.
     """
-    coverages = Coverage.objects.live().filter(member__claims=claim_id)
-    list(coverages.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    _locked(claim_id)
+
+
+@prepared
+def _locked(claim_id: UUID) -> QuerySet[Coverage, object]:
+    member = Claim.objects.filter(pk=claim_id).values("member")[:1]
+    coverages = Coverage.objects.live().filter(member=member).order_by("pk")
+    return coverages.select_for_update().values_list("pk")
 
 
 def coverages_of(claim: Claim) -> list[Held]:
     """The live coverages of the claim's member: to be counted under the lock alone. One query."""
-    return held(Coverage.objects.live().filter(member_id=claim.member_id))
+    return held_by(claim.member_id)
 
 
-def held(coverages: QuerySet[Coverage]) -> list[Held]:
-    """Give coverages by their keys, with what was used of each. One query."""
-    days = PaidDay.objects.filter(coverage=OuterRef("pk"), voided=False)
-    sums = LumpSum.objects.filter(coverage=OuterRef("pk"), voided=False)
-    found = (
-        coverages.select_related("scheme")
-        .order_by("pk")
-        .annotate(
-            used_nights=ArraySubquery(days.values("day")),
-            used_slots=ArraySubquery(days.values("slot")),
-            used_sums=ArraySubquery(
-                sums.values_list(JSONObject(kind="kind", fen="award__amount_fen"))
-            ),
-        )
-    )
+def held_by(member_id: UUID) -> list[Held]:
+    """Give a member's live coverages by their keys, with what was used of each. One query."""
     return [
         Held(
             coverage,
@@ -64,8 +59,20 @@ def held(coverages: QuerySet[Coverage]) -> list[Held]:
             frozenset(coverage.used_slots),
             {benefits.Kind(lump["kind"]): lump["fen"] for lump in coverage.used_sums},
         )
-        for coverage in found
+        for coverage in _with_used(member_id)
     ]
+
+
+@prepared
+def _with_used(member_id: UUID) -> QuerySet[Coverage, Any]:
+    days = PaidDay.objects.filter(coverage=OuterRef("pk"), voided=False)
+    sums = LumpSum.objects.filter(coverage=OuterRef("pk"), voided=False)
+    coverages = Coverage.objects.live().filter(member=member_id).order_by("pk")
+    return coverages.select_related("scheme").annotate(
+        used_nights=ArraySubquery(days.values("day")),
+        used_slots=ArraySubquery(days.values("slot")),
+        used_sums=ArraySubquery(sums.values_list(JSONObject(kind="kind", fen="award__amount_fen"))),
+    )
 
 
 def covers(coverages: Iterable[Held]) -> list[benefits.Cover]:

@@ -13,6 +13,7 @@ written.
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from claims import notices
@@ -21,6 +22,7 @@ from claims.models import Claim, ClaimEvent
 from claims.recording import record
 from claims.states import CONTESTING, JUDGING, MOVES, Action, Hold, Move, Status
 from members.models import Cadre, User
+from members.prepared import prepared
 from members.roles import Role
 
 
@@ -29,12 +31,25 @@ def locked(claim_id: UUID, version: int | None = None, *, of_member: bool = Fals
 
     `of_member` locks the member too, so that one claim of theirs is moved at a time.
     """
-    of = ("self", "member") if of_member else ("self",)
-    claims = Claim.objects.select_for_update(of=of, no_key=of_member)
-    claim = claims.select_related("member", "applicant", "agency").get(pk=claim_id)
+    found = _locked_with_member(claim_id) if of_member else _locked(claim_id)
+    if not found:
+        raise Claim.DoesNotExist
+    [claim] = found
     if version is not None and claim.version != version:
         raise Stale(version, claim.version)
     return claim
+
+
+@prepared
+def _locked(claim_id: UUID) -> QuerySet[Claim]:
+    claims = Claim.objects.select_related("member", "applicant", "agency")
+    return claims.filter(pk=claim_id).select_for_update(of=("self",))
+
+
+@prepared
+def _locked_with_member(claim_id: UUID) -> QuerySet[Claim]:
+    claims = Claim.objects.select_related("member", "applicant", "agency")
+    return claims.filter(pk=claim_id).select_for_update(of=("self", "member"), no_key=True)
 
 
 def check_move(claim: Claim, action: Action, *, by: User | None) -> None:

@@ -14,6 +14,7 @@ from claims.states import Status
 from members.fields import BlindIndexField, SealedField
 from members.keys import new_key
 from members.models import Cadre, Unit, User
+from members.prepared import prepared
 
 if TYPE_CHECKING:
     from claims.models.agency import Agency
@@ -230,7 +231,7 @@ class Claim(models.Model):
     @cached_property
     def past(self) -> list[tuple[str, UUID | None, datetime]]:
         """What was done to it so far, by whom and when, last first. Read once: lock it before."""
-        return list(self.events.order_by("-seq").values_list("action", "by_id", "at"))
+        return _past(self.pk)
 
     @property
     def by_agent(self) -> "Agency | None":
@@ -242,3 +243,9 @@ class Claim(models.Model):
         if user.pk == self.member.user_id:
             return True
         return user.pk == self.applicant_id and (self.by_agent is None or self.by_agent.stands)
+
+
+@prepared
+def _past(claim_id: UUID) -> models.QuerySet[Claim, tuple[str, UUID | None, datetime]]:
+    happened = Claim.objects.filter(pk=claim_id, events__isnull=False).order_by("-events__seq")
+    return happened.values_list("events__action", "events__by", "events__at")

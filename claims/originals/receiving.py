@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from claims.reasons import Difference
 from claims.states import AWAITING_ORIGINALS, Action
 from claims.transitions import check_move, locked, move
 from members.models import User
+from members.prepared import prepared
 
 Verdict = Comparison.Verdict
 
@@ -59,7 +60,7 @@ def compared(claim: Claim) -> list[Compared]:
     """Give every live page as it stands, in the order papers are asked for. Two queries."""
     found = {c.page_id: c for c in Comparison.objects.filter(page__claim=claim).standing()}
     pages: dict[str, list[Any]] = {}
-    for page in claim.pages.live().annotate(parcel=_on_the_table(claim)):
+    for page in claim.pages.live().annotate(parcel=_on_the_table(claim.pk)):
         pages.setdefault(page.material, []).append(page)
     return [
         Compared(page, number, found.get(page.pk), _to_do(found.get(page.pk), page.parcel))
@@ -131,7 +132,7 @@ def compare(
     check_move(claim, Action.ACCEPT, by=by)
     differs = verdict == Verdict.DIFFERS
     problems = {}
-    parcels = dict(claim.pages.live().filter(pk__in=pages).values_list("pk", _on_the_table(claim)))
+    parcels = {page: parcel for page, parcel in _beside(claim.pk) if page in pages}
     if not pages or len(parcels) != len(set(pages)):
         problems["pages"] = "请选择这份申请现有的材料页。"
     if differs and reason not in Difference.values:
@@ -185,7 +186,7 @@ def accept(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     """
     claim = locked(claim_id, version)
     check_move(claim, Action.ACCEPT, by=by)
-    if not _all_the_same(claim):
+    if _not_the_same(claim.pk):
         pages = compared(claim)
         _check_all_seen(pages)
         wrong = _names([page for page in pages if page.differs])
@@ -195,15 +196,24 @@ def accept(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     return move(claim, Action.ACCEPT, by=by)
 
 
-def _all_the_same(claim: Claim) -> bool:
+@prepared
+def _not_the_same(claim_id: UUID) -> QuerySet[Page]:
+    """A page that was not found the same as its original, if there is one."""
     found = Comparison.objects.filter(page=OuterRef("pk")).order_by("-at", "-pk")
     last = Coalesce(Subquery(found.values("verdict")[:1]), Value(""))
-    return not claim.pages.live().annotate(last=last).exclude(last=Verdict.SAME).exists()
+    pages = Page.objects.live().filter(claim=claim_id)
+    return pages.annotate(last=last).exclude(last=Verdict.SAME)[:1]
 
 
-def _on_the_table(claim: Claim) -> Subquery:
+@prepared
+def _beside(claim_id: UUID) -> QuerySet[Page, Any]:
+    """The pages that stand, and the parcel that each is compared with now."""
+    return Page.objects.live().filter(claim=claim_id).values_list("pk", _on_the_table(claim_id))
+
+
+def _on_the_table(claim_id: UUID) -> Subquery:
     """The key of the parcel that was signed in last, within a query."""
-    last = Parcel.objects.filter(claim=claim, received_at__isnull=False).order_by("-received_at")
+    last = Parcel.objects.filter(claim=claim_id, received_at__isnull=False).order_by("-received_at")
     return Subquery(last.values("pk")[:1])
 
 

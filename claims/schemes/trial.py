@@ -16,7 +16,7 @@ from claims.models import Kind
 from claims.working import COSTS, REASONS, Working, lines_of, working
 from members.enrolment.dates import cover_dates
 from members.errors import PeriodOver
-from members.models import Coverage, Member, Scheme
+from members.models import Member, Scheme
 
 OWN: Final = "own"
 NAMES: Final[Mapping[str, str]] = {**{str(kind): str(kind.label) for kind in Kind}, **COSTS}
@@ -101,8 +101,7 @@ def offered(member: Member | None) -> list[Rules]:
 
 
 def _own(member: Member | None) -> list[Rules]:
-    live = Coverage.objects.live()
-    coverages = facts.held(live.filter(member=member)) if member else []
+    coverages = facts.held_by(member.pk) if member else []
     if not coverages:
         return []
     return [Rules(OWN, "我的保障", own=tuple(facts.covers(coverages)))]

@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 from django.db import DatabaseError, connection
 
-from claims import checking, filing, invariants
+from claims import checking, facts, filing, invariants, transitions
 from claims.errors import ClaimError
 from claims.models import Claim, ClaimEvent, LumpSum, Payout, PayoutBatch
 from claims.originals import receiving
@@ -64,7 +64,8 @@ def unlock(monkeypatch) -> Act:
         return batch
 
     def now():
-        monkeypatch.setattr(type(connection.features), "has_select_for_update", False)
+        monkeypatch.setattr(transitions, "_locked", lambda key: list(Claim.objects.filter(pk=key)))
+        monkeypatch.setattr(facts, "_locked", lambda key: [])
         monkeypatch.setattr(batches, "_lock", both_have_seen)
         for verbs in (filing, receiving, checking):
             monkeypatch.setattr(verbs, "check_move", both_checked)
