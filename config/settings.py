@@ -150,7 +150,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.static.Storage"},
 }
 VAULT_ROOT = env.path("VAULT_ROOT", default=VAR_DIR / "vault")
 FILE_UPLOAD_HANDLERS = ["config.sent.Unwritten"]
