@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import (
     Http404,
     HttpRequest,
@@ -33,6 +33,7 @@ from config.policy import (
 )
 from members import systems
 from members.models import User
+from members.prepared import prepared
 from members.roles import PUBLIC_ROLES
 
 NO_TOKEN: Final = {
@@ -124,7 +125,7 @@ class OfficeBackend(ModelBackend):
         return isinstance(user, User) and user.is_staff
 
     def get_user(self, user_id: UUID) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        return next(iter(_active(user_id)), None)
 
     def has_perm(self, user_obj: object, perm: str, obj: Model | None = None) -> bool:
         app, _, codename = perm.partition(".")
@@ -138,3 +139,8 @@ class OfficeBackend(ModelBackend):
             for label, may in OFFICE_MODELS.items()
             if label.startswith(f"{app_label}.")
         )
+
+
+@prepared
+def _active(user_id: UUID) -> QuerySet[User]:
+    return User.objects.filter(pk=user_id, is_active=True)
