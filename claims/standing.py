@@ -52,7 +52,10 @@ class Standing:
 
 
 def standing(claim: Claim) -> Standing:
-    """Say where a claim stands. At most six queries, whatever its pages and history."""
+    """Say where a claim stands that was read as `timeline.told`.
+
+    At most five queries, whatever its pages and history.
+    """
     now = present(claim)
     if claim.status in {Status.SUBMITTED, Status.IN_REVIEW}:
         due = deadlines([claim]).get(claim.pk)

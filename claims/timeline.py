@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
 
-from claims.models import Claim
+from claims.models import Claim, ClaimEvent
 from claims.states import Action, Status
 
 
@@ -69,11 +71,21 @@ CONFIRMED_BY: Final = {Action.APPROVE: Action.CONFIRM}
 """What ends a stage in the place of another move: the third check, where there is one."""
 
 
+def told(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """With all that `way` reads, in the query of the claims themselves."""
+    events = ClaimEvent.objects.filter(claim=OuterRef("pk")).order_by("seq")
+    return claims.annotate(
+        acts=ArraySubquery(events.values("action")), acted_at=ArraySubquery(events.values("at"))
+    )
+
+
 def way(claim: Claim, now: Step) -> tuple[Step, ...]:
-    """Set the present step among those that are done and those that come. One query."""
-    last: dict[str, date] = {}
-    for action, at in claim.events.order_by("seq").values_list("action", "at"):
-        last[CONFIRMED_BY.get(Action(action), action)] = timezone.localdate(at)
+    """Set the present step of a claim read as `told` among those done and those that come."""
+    read = vars(claim)
+    last = {
+        CONFIRMED_BY.get(Action(action), action): timezone.localdate(at)
+        for action, at in zip(read["acts"], read["acted_at"], strict=True)
+    }
     stage = STAGE_OF.get(Status(claim.status))
     if stage is None:  # ended before its time: what was done, and the end
         ended = zip(STAGES, DONE_BY, strict=False)

@@ -6,7 +6,8 @@ It is called once, with a place held for each of its arguments; from then on eve
 places in the same SQL, and gives the rows as a list.
 
 So an argument may stand where a filter has a value, and nowhere else: a UUID, a number, a date or
-text as the column holds it; no row, no None, and nothing that the function itself looks at.
+text as the column holds it; no row, no None, and nothing that the function itself looks at. What
+the function works out by itself is kept with the SQL: a day that changes is an argument.
 """
 
 from collections.abc import Callable

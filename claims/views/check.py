@@ -16,7 +16,7 @@ from claims.standing import standing
 from claims.states import Status
 from claims.timeline import OURS
 from claims.views import parts
-from claims.views.own import STEPS, own_claim, sent, turned_back
+from claims.views.own import STEPS, own_claim, sent, turned_back, whole_claim
 from claims.working import REASONS, lines_of, working
 from members.signin import account
 
@@ -55,7 +55,7 @@ def check(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 
 def receipt(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """The number, and what happens next, by whom and by when; to be printed or photographed."""
-    claim = own_claim(request, claim_id)
+    claim = whole_claim(request, claim_id)
     if not claim.number:
         return redirect("claims:check", claim.pk)
     stands = standing(claim)

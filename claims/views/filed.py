@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from claims import agency, filing, rating
@@ -18,7 +18,7 @@ from claims.standing import present, standing
 from claims.states import AWAITING_ORIGINALS, MOVES, Action, Status
 from claims.timeline import YOURS
 from claims.views import parts
-from claims.views.own import own_claim, own_claims, sent, turned_back
+from claims.views.own import own_claim, sent, turned_back, whole_claim
 from claims.working import notes, working
 from members.signin import account
 
@@ -30,8 +30,7 @@ BEFORE_ORIGINALS: Final = frozenset(
 
 def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """The whole way of a claim, what it came to, and what was handed in."""
-    claims = whereabouts.told(own_claims(request)).select_related("rating")
-    claim = get_object_or_404(claims, pk=claim_id)
+    claim = whole_claim(request, claim_id)
     if claim.status == Status.APPROVED:
         prefetch_related_objects([claim], "awards__payouts")
     stands = standing(claim)
@@ -43,7 +42,7 @@ def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "award": _award(claim),
         "facts": parts.facts(claim),
         "payee": parts.payee(claim),
-        "papers": parts.handed_in(claim),
+        "papers": parts.handed_in(claim, vars(claim)["brought"]),
         "booking": visits(claim).first() if claim.status in AWAITING_ORIGINALS else None,
         "originals": whereabouts.way(claim) if claim.status not in BEFORE_ORIGINALS else [],
         "rating": rating.rating_of(claim),

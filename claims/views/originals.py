@@ -75,13 +75,11 @@ def cover_sheet(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 
 def enclosed(claim: Claim) -> list[tuple[str, int]]:
     """What to put in, and how many pages of it: everything, or after a dispute what is asked."""
-    asked = (
-        {one.page.pk for one in compared(claim) if one.differs}
-        if claim.status == Status.MISMATCH
-        else None
-    )
-    found = []
-    for paper in parts.handed_in(claim, only=asked):
-        name = f"{paper.name}（复印件）" if paper.code in COPIES else paper.name
-        found.append((name, len(paper.pages)))
-    return found
+    if claim.status == Status.MISMATCH:
+        pages = [one.page.material for one in compared(claim) if one.differs]
+    else:
+        pages = list(claim.pages.live().values_list("material", flat=True))
+    return [
+        (f"{paper.name}（复印件）" if paper.code in COPIES else paper.name, paper.pages)
+        for paper in parts.handed_in(claim, pages)
+    ]

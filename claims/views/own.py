@@ -1,17 +1,22 @@
 """What every page of a claim begins with: whose it is, and whether this part of it is open."""
 
+from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
+from claims import timeline
 from claims.errors import ClaimError
-from claims.models import Claim
+from claims.models import Claim, Page
+from claims.originals import whereabouts
 from claims.refusals import sentence
 from members.models import Member
+from members.prepared import prepared
 from members.signin import account
 
 STEPS: Final = 4
@@ -25,12 +30,34 @@ def own_member(request: HttpRequest) -> Member:
 
 def own_claim(request: HttpRequest, claim_id: UUID) -> Claim:
     """A claim that the account may see; 404 for somebody else's as for none."""
-    return get_object_or_404(own_claims(request), pk=claim_id)
+    return _own(request, _claim(claim_id))
 
 
-def own_claims(request: HttpRequest) -> QuerySet[Claim]:
-    """The claims that the account may see, with what each of their pages shows."""
-    return Claim.objects.of(account(request)).select_related("member", "occurrence", "agency")
+def whole_claim(request: HttpRequest, claim_id: UUID) -> Claim:
+    """The same with its way, its originals, and of what paper each page `brought` is."""
+    return _own(request, _whole(claim_id))
+
+
+def _own(request: HttpRequest, found: Iterable[Claim]) -> Claim:
+    for claim in found:
+        if claim.is_handled_by(account(request)):
+            return claim
+    raise Http404
+
+
+def _shown(claim_id: UUID) -> QuerySet[Claim]:
+    claims = Claim.objects.filter(pk=claim_id)
+    return claims.select_related("member", "occurrence", "agency", "rating")
+
+
+_claim = prepared(_shown)
+
+
+@prepared
+def _whole(claim_id: UUID) -> QuerySet[Claim]:
+    pages = Page.objects.live().filter(claim=OuterRef("pk")).order_by()
+    claims = timeline.told(whereabouts.told(_shown(claim_id)))
+    return claims.annotate(brought=ArraySubquery(pages.values("material")))
 
 
 def turned_back(request: HttpRequest, claim: Claim, error: ClaimError) -> HttpResponse:

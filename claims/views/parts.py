@@ -1,6 +1,7 @@
 """A claim's parts as templates take them: what was filled in, the papers, their pages."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -51,6 +52,16 @@ class PaperLine:
     name: str
     link: str
     pages: list[Thumb]
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """One paper, and how many pages of it are there."""
+
+    code: str
+    name: str
+    link: str
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +126,13 @@ def needs(claim: Claim) -> list[NeedLines]:
     ]
 
 
-def handed_in(claim: Claim, *, only: Collection[UUID] | None = None) -> list[PaperLine]:
-    """The papers of which there are pages, needed or not, in the order people are asked.
-
-    Of `only` some pages, where they are named.
-    """
-    pages = _by_material(claim, only)
-    return [paper_line(claim, code, pages[code]) for code in in_order(claim.kind, pages)]
+def handed_in(claim: Claim, pages: Iterable[str]) -> list[Brought]:
+    """The papers that pages are of, needed or not, in the order people are asked."""
+    count = Counter(pages)
+    return [
+        Brought(code, name_of(code), reverse("claims:paper", args=[claim.pk, code]), count[code])
+        for code in in_order(claim.kind, count)
+    ]
 
 
 def paper_line(claim: Claim, material: str, pages: Iterable[Page]) -> PaperLine:
@@ -163,11 +174,9 @@ def thumb(page: Page, number: int, *, removable: bool = False, same: Page | None
     )
 
 
-def _by_material(claim: Claim, only: Collection[UUID] | None = None) -> dict[str, list[Page]]:
+def _by_material(claim: Claim) -> dict[str, list[Page]]:
     pages: dict[str, list[Page]] = {}
     for page in claim.pages.live():
-        if only is not None and page.pk not in only:
-            continue
         pages.setdefault(page.material, []).append(page)
     return pages
 

@@ -57,7 +57,7 @@ def asked_back():
     return review.ask(claim.pk, [paper], by=claim.reviewer)
 
 
-ASKED = {submitted: 4, in_review: 4, asked_back: 6, passed: 6, approved: 6}
+ASKED = {submitted: 2, in_review: 2, asked_back: 4, passed: 4, approved: 4}
 SESSION = 2
 """It and its account are read; its end was moved within the minute."""
 

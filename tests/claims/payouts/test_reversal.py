@@ -8,7 +8,7 @@ from claims import invariants
 from claims.models import Claim, Payout, Recovery
 from claims.payouts import accounts, batches, recovery, returns
 from claims.payouts.errors import AlreadyDecided, NotPaid, NotWaiting, WrongRecovery
-from claims.standing import standing
+from claims.standing import label, present
 from members.models import Message
 from members.roles import Role
 from tests.claims.invariants.steps import keep_the_pages, world
@@ -60,7 +60,7 @@ def test_what_was_not_paid_is_reversed_and_its_nights_are_free(unpaid) -> None:
     assert batches.collect(payout.due_on) is None
     assert "不再支付（原因：材料不真实）" in Message.objects.latest("created_at").text
     claim = Claim.objects.get(pk=payout.award.claim_id)
-    assert standing(claim).label == "核定已撤销"
+    assert label(claim) == "核定已撤销"
     assert invariants.all_breaks() == []
 
 
@@ -130,9 +130,9 @@ def test_what_was_asked_back_and_then_returned_by_the_bank_is_not_paid_again() -
 
     with pytest.raises(NotWaiting):
         corrected(bounced(payout))
-    found = standing(Claim.objects.get(pk=payout.award.claim_id))
-    assert (found.label, found.now.link) == ("核定已撤销", "")
-    assert "您不用办理" in found.now.words
+    claim = Claim.objects.get(pk=payout.award.claim_id)
+    assert (label(claim), present(claim).link) == ("核定已撤销", "")
+    assert "您不用办理" in present(claim).words
 
 
 def test_what_the_bank_sent_back_itself_is_not_owed_by_anybody() -> None:

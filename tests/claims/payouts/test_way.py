@@ -4,7 +4,7 @@ import pytest
 
 from claims.models import LedgerEntry, Payout
 from claims.payouts import batches, returns
-from claims.standing import standing
+from claims.standing import label
 from tests.claims.payouts.steps import accountant, answer, cashier
 from tests.factories.claims import account_of, approved, payout_of
 
@@ -27,6 +27,6 @@ def test_one_claim_is_paid_and_another_comes_back() -> None:
         Payout.State.PAID,
         Payout.State.RETURNED,
     ]
-    assert [standing(claim).label for claim in claims] == ["已支付", "支付未成功"]
+    assert [label(claim) for claim in claims] == ["已支付", "支付未成功"]
     kinds = LedgerEntry.objects.filter(payout=failed).order_by("pk").values_list("kind", flat=True)
     assert list(dict.fromkeys(kinds)) == ["owed", "exported", "returned"]

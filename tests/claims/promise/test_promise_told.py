@@ -7,7 +7,7 @@ import time_machine
 
 from claims.models import Payout
 from claims.payouts import accounts
-from claims.standing import standing
+from claims.standing import present
 from tests.claims.payouts.steps import accountant, corrected, returned
 from tests.factories.payouts import PayoutFactory
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def test_a_promise_stands_on_the_page_and_is_owned_to_when_it_is_broken(today, words) -> None:
     payout = PayoutFactory.create()
     with time_machine.travel(datetime(2026, 11, today, 4, tzinfo=UTC), tick=False):
-        now = standing(payout.award.claim).now
+        now = present(payout.award.claim)
 
     assert now.at == date(2026, 11, 27)
     assert words in now.words
@@ -35,7 +35,7 @@ def test_after_a_corrected_account_the_second_clock_stands_beside_the_first() ->
     accounts.approve(corrected(failed).pk, by=accountant())
     second = Payout.objects.get(attempt=2)
 
-    now = standing(failed.award.claim).now
+    now = present(failed.award.claim)
 
     assert now.at == second.due_on
     assert "首次支付应在11月27日前" in now.words
