@@ -11,6 +11,7 @@ NUL before it. Whatever goes wrong beyond the named ways ends the child: nobody 
 how. Imports nothing of ours but what knows packages and problems, no Django, so holds no secret.
 """
 
+import gc
 import itertools
 import json
 import os
@@ -48,6 +49,7 @@ def serve(door: socket.socket) -> None:
             return
         child = os.fork()
         if not child:
+            gc.disable()  # it lives too briefly to tidy up
             door.close()
             file, answer_to = given
             _read(file, answer_to, int(most_rows))

@@ -46,11 +46,20 @@ _SPOILT: Final = (
 
 
 _HEAD: Final = 2_000
+"""Bytes in which everything is looked for: no byte is rare there."""
+_LONGEST: Final = len(b"mergeCell")
 _XML_HEAD: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:<\?xml version=.1\.0.(?: encoding=.(?i:utf-8).)?"
     rb"(?: standalone=.yes.)?\s*\?>)?\s*<\w"
 )
-_FORMULA: Final = re.compile(rb"<f[\s/>]")
+_DECLARATION: Final = re.compile(rb"<!")
+_TO_LOOK_INTO: Final = {
+    b"m": re.compile(rb"mergeCell"),
+    b"h": re.compile(rb"hidden="),
+    b":": re.compile(rb":f"),
+    b"f": re.compile(rb"<f[\s/>]"),
+}
+"""Merged cells, hidden rows and formulas, each by a byte of it that a sheet has few of."""
 _DIMENSION: Final = re.compile(rb'<dimension ref="(?:[A-Z]+[0-9]+:)?([A-Z]{1,3}[0-9]{1,7})"/>')
 _ROW: Final = re.compile(rb'<row r="([0-9]{1,7})"')
 
@@ -83,18 +92,14 @@ def _plain(parts: Mapping[str, bytes], most_rows: int) -> bool:
     UTF-8 without declarations, one part with cells and no formula, merged range or hidden row in
     it, nothing said to lie beyond the table. Any doubt is a no.
     """
-    if any(_has(part, b"!", b"<!") or not _XML_HEAD.match(part) for part in parts.values()):
+    heads = map(_XML_HEAD.match, parts.values())
+    if not all(heads) or any(_has(part, b"!", _DECLARATION) for part in parts.values()):
         return False
     sheets = [part for part in parts.values() if b"sheetData" in part]
     if len(sheets) != 1:
         return False
     [sheet] = sheets
-    if (
-        b"mergeCell" in sheet
-        or b"hidden=" in sheet
-        or _has(sheet, b":", b":f")
-        or _FORMULA.search(sheet)
-    ):
+    if any(_has(sheet, rare, words) for rare, words in _TO_LOOK_INTO.items()):
         return False
     far = _DIMENSION.search(sheet, 0, _HEAD)
     last = _ROW.match(sheet, sheet.rfind(b"<row"))
@@ -104,11 +109,12 @@ def _plain(parts: Mapping[str, bytes], most_rows: int) -> bool:
     return row <= most_rows + 1 and column <= MOST_COLUMNS
 
 
-def _has(part: bytes, rare: bytes, words: bytes) -> bool:
-    """Whether the words stand in a part; to look for one rare byte first takes no time at all."""
+def _has(part: bytes, rare: bytes, words: re.Pattern[bytes]) -> bool:
+    """Whether the words, at whose beginning the rare byte is, stand in a part; to look for one byte
+    first takes no time at all."""
     first = part.find(rare, _HEAD)
-    return part.find(words, 0, _HEAD + len(words)) >= 0 or (
-        first >= 0 and part.find(words, first - 1) >= 0
+    return bool(
+        words.search(part, 0, _HEAD + _LONGEST) or (first >= 0 and words.search(part, first - 1))
     )
 
 
