@@ -7,10 +7,10 @@ that cannot be right is refused with a code; it is never mended by guessing.
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from operator import mul
 from typing import Final, NamedTuple
 
 from stdnum.cn import uscc
@@ -37,13 +37,17 @@ _PLAIN_CARD: Final = re.compile(r"[0-9]{12,30}")
 """What is in its canonical form as it comes, and spared the work of being brought there: a city's
 rosters are full of it."""
 
-_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-"""Of the first 17 digits (GB 11643-1999)."""
-_ZEROS: Final = sum(_WEIGHTS) * ord("0")
-_CHECK_DIGITS: Final = "10X98765432"
+_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)
+_DIGITS: Final = b"0123456789X"
+_WORTH: Final = [
+    bytes.maketrans(_DIGITS, bytes(weight * digit % 11 for digit in range(11)))
+    for weight in _WEIGHTS
+]
+"""What the characters of an ID number are worth by their place; all 18 together leave 1 when
+divided by 11 (GB 11643-1999)."""
 
-_LUHN: Final = bytes.maketrans(b"0123456789", bytes(range(10)))
-_LUHN_DOUBLED: Final = bytes.maketrans(b"0123456789", bytes([0, 2, 4, 6, 8, 1, 3, 5, 7, 9]))
+_LUHN: Final = bytes.maketrans(_DIGITS[:10], bytes(range(10)))
+_LUHN_DOUBLED: Final = bytes.maketrans(_DIGITS[:10], bytes([0, 2, 4, 6, 8, 1, 3, 5, 7, 9]))
 
 _UNSEEN: Final = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 """Unicode categories of what a copy from a chat or a form brings along: blanks, zero-width."""
@@ -96,15 +100,45 @@ def id_number(text: str, *, today: date) -> IdNumber:
     number = text if _PLAIN_ID.fullmatch(text) else canonical(text)
     if len(number) != LENGTH:
         raise IdentityRefused("ID_LENGTH")
-    if not _PLAIN_ID.fullmatch(number):
+    if not _PLAIN_ID.fullmatch(number) or _totals([number], _WORTH)[0] % 11 != 1:
         raise IdentityRefused("ID_CHECKSUM")
-    total = sum(map(mul, _WEIGHTS, number.encode())) - _ZEROS
-    if _CHECK_DIGITS[total % 11] != number[-1]:
-        raise IdentityRefused("ID_CHECKSUM")
+    found = _holder(number, today)
+    if found is None:
+        raise IdentityRefused("ID_DATE")
+    return found
+
+
+def id_numbers(texts: Iterable[str], *, today: date) -> dict[str, IdNumber]:
+    """Read many at once, in a quarter of the time: those that are right as they stand."""
+    plain = [text for text in texts if _PLAIN_ID.fullmatch(text)]
+    read = {
+        number: _holder(number, today)
+        for number, total in zip(plain, _totals(plain, _WORTH), strict=True)
+        if total % 11 == 1
+    }
+    return {number: holder for number, holder in read.items() if holder}
+
+
+def _holder(number: str, today: date) -> IdNumber | None:
+    """Say what a number tells of its holder; None when they cannot have been born then."""
     born_on = _day(number[6:14])
     if born_on is None or not EARLIEST_BIRTH <= born_on <= today:
-        raise IdentityRefused("ID_DATE")
-    return IdNumber(number, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE, born_on)
+        return None
+    return IdNumber(number, Sex.MALE if number[16] in "13579" else Sex.FEMALE, born_on)
+
+
+def _totals(numbers: Sequence[str], worth: Sequence[bytes]) -> bytes:
+    """Add up what the characters of each number are worth: 255 at most, a byte a number.
+
+    Each has as many characters as there are places. Those of one place stand in one large integer,
+    so that one addition adds to the totals of all numbers.
+    """
+    text = "".join(numbers).encode()
+    total = sum(
+        int.from_bytes(text[place :: len(worth)].translate(table))
+        for place, table in enumerate(worth)
+    )
+    return total.to_bytes(len(numbers))
 
 
 @lru_cache(maxsize=40_000)
@@ -171,9 +205,19 @@ def card(text: str) -> str:
 
 def luhn_ok(card_number: str) -> bool:
     """Whether the last digit of a canonical card number is its Luhn check digit."""
-    digits = card_number.encode()[::-1]
-    total = sum(digits[::2].translate(_LUHN)) + sum(digits[1::2].translate(_LUHN_DOUBLED))
-    return card_number.isdecimal() and total % 10 == 0
+    return card_number.isdecimal() and next(luhns_ok([card_number]))
+
+
+def luhns_ok(card_numbers: Sequence[str]) -> Iterator[bool]:
+    """Say of each of many canonical card numbers whether its last digit is its check digit."""
+    once = _halves([number[::-2] for number in card_numbers], _LUHN)
+    doubled = _halves([number[-2::-2] for number in card_numbers], _LUHN_DOUBLED)
+    return ((a + b) % 10 == 0 for a, b in zip(once, doubled, strict=True))
+
+
+def _halves(digits: Sequence[str], worth: bytes) -> bytes:
+    longest = max(map(len, digits), default=0)
+    return _totals([half.ljust(longest, "0") for half in digits], [worth] * longest)
 
 
 def mask_name(name: str) -> str:

@@ -7,7 +7,6 @@ from typing import Final
 
 import xlsxwriter
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
 from members.enrolment.columns import COLUMNS, Row
@@ -74,8 +73,6 @@ def have_people(unit: Unit, scheme: Scheme, cadre: User) -> None:
             ends_on=yesterday,
             most_days=45,
         )
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE members_member, members_coverage")
 
 
 def _blocks(other: Unit) -> list[tuple[int, int, Unit]]:

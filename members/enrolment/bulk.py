@@ -15,4 +15,6 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if working:
+            gc.freeze()
+            gc.unfreeze()  # what has been built up is old now, and not walked as new at once
             gc.enable()

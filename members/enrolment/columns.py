@@ -5,7 +5,7 @@ Pure. Reading, the template and the sheet of problems are all made from it.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple, TypeVar
@@ -92,6 +92,8 @@ class Column:
     width: int = 12
     clean_as: re.Pattern[str] | None = None
     """What is clean as it stands, as nearly all cells of a city are."""
+    clean_many: Callable[[Iterable[str], date], Mapping[str, Cleaned]] = lambda *_: {}
+    """… and, of columns where that fills several fields, what those are of each such cell."""
 
     @property
     def blank(self) -> Cleaned:
@@ -188,6 +190,7 @@ COLUMNS: Final = (
         empty="ID_LENGTH",
         digits=True,
         width=22,
+        clean_many=lambda cells, today: identity.id_numbers(cells, today=today),
     ),
     Column("性别", ("sex_told",), _sex, width=6),
     Column("手机号码", ("phone",), _phone, width=14, clean_as=_MOBILE),
@@ -207,8 +210,6 @@ CARD: Final = COLUMNS[6].heading
 def clean(column: Column, cell: str, *, today: date) -> Cleaned:
     """Clean one cell; CellRefused when it cannot be taken. One that may be empty is blank."""
     try:
-        if _NUMBER.fullmatch(cell):
-            return column.clean(cell, today)
         text = text_of(cell)
         if not text and column.empty:
             raise CellRefused(column.empty)
@@ -223,8 +224,6 @@ def clean(column: Column, cell: str, *, today: date) -> Cleaned:
         raise CellRefused(refused.code) from None
 
 
-_NUMBER: Final = re.compile(r"[0-9]{11,30}X?")
-"""Needs no tidying up before it is cleaned: nearly all ID numbers of a city."""
 _LIKE_FORMULA: Final = re.compile(r"\s*[=+@＝＋＠－-]")
 
 

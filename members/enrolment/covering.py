@@ -15,8 +15,8 @@ from uuid import UUID
 from django.db import connection
 
 from members.crashes import crash_point
-from members.enrolment.register import Known
-from members.enrolment.roster import Entry, phone_index_of
+from members.enrolment.register import ID_NUMBER, PHONE_INDEX, Known, hashed
+from members.enrolment.roster import Entry
 from members.keys import new_keys
 from members.models import EnrolmentBatch, Member
 
@@ -41,8 +41,7 @@ UPDATE members_member m
  WHERE m.id = said.id AND m.user_id IS NULL
 """
 
-ID_NUMBER: Final = Member._meta.get_field("id_number")  # noqa: SLF001 - Django's door
-PHONE: Final = Member._meta.get_field("phone")  # noqa: SLF001
+PHONE: Final = Member._meta.get_field("phone")  # noqa: SLF001 - Django's door
 
 
 def cover(
@@ -64,9 +63,10 @@ def cover(
     new = [entry for entry in ordered if entry.id_index not in members]
     keys = {index: member.member_id for index, member in members.items()}
     keys |= zip((entry.id_index for entry in new), new_keys(len(new)), strict=True)
-    _copy(MEMBERS, [_member(keys[entry.id_index], entry, batch.unit_id) for entry in new])
+    phones = hashed(PHONE_INDEX, [entry.row.phone for entry in ordered if entry.row.phone])
+    _copy(MEMBERS, [_member(keys[entry.id_index], entry, phones, batch.unit_id) for entry in new])
     crash_point("roster.joined")
-    _change(ordered, members, batch.unit_id)
+    _change(ordered, members, phones, batch.unit_id)
     crash_point("roster.changed")
     days = f"{starts_on},{ends_on}"
     cap = "" if most_days is None else most_days
@@ -83,11 +83,11 @@ def cover(
     crash_point("roster.covered")
 
 
-def _member(key: str, entry: Entry, unit_id: UUID) -> str:
+def _member(key: str, entry: Entry, phones: Mapping[str, str], unit_id: UUID) -> str:
     """Write a line of CSV; of its fields only a name may need quotes."""
     row = entry.row
     name = row.name.replace('"', '""')
-    phone_index = f"\\x{phone_index_of(row.phone)}" if row.phone else ""
+    phone_index = f"\\x{phones[row.phone]}" if row.phone else ""
     return (
         f'{key},"{name}",{row.id_kind},\\x{ID_NUMBER.sealed(row.id_number, key).hex()},'
         f"\\x{entry.id_index},{row.sex},{row.born_on},\\x{PHONE.sealed(row.phone, key).hex()},"
@@ -95,7 +95,12 @@ def _member(key: str, entry: Entry, unit_id: UUID) -> str:
     )
 
 
-def _change(ordered: Iterable[Entry], members: Mapping[str, Known], unit_id: UUID) -> None:
+def _change(
+    ordered: Iterable[Entry],
+    members: Mapping[str, Known],
+    phones: Mapping[str, str],
+    unit_id: UUID,
+) -> None:
     """Move members to their unit and take over what the roster knows better."""
     moved: list[str] = []
     said: list[tuple[str, str, bytes | None, str | None]] = []
@@ -107,8 +112,8 @@ def _change(ordered: Iterable[Entry], members: Mapping[str, Known], unit_id: UUI
             moved.append(member.member_id)
         if member.bound:
             continue
-        phone_index = phone_index_of(row.phone)
-        if phone_index and phone_index != member.phone_index:
+        phone_index = phones.get(row.phone, member.phone_index)
+        if phone_index != member.phone_index:
             phone = PHONE.sealed(row.phone, member.member_id)
             said.append((member.member_id, row.name, phone, phone_index))
         elif row.name != member.name:

@@ -20,17 +20,23 @@ from members.enrolment import checks, workbook
 from members.enrolment.bulk import uncollected
 from members.enrolment.columns import COLUMNS, ID_NUMBER, Row
 from members.enrolment.problems import Problem, Severity, error, rows_in_error, warning
-from members.enrolment.register import Known, Leaver, known, leavers
+from members.enrolment.register import (
+    ID_INDEX,
+    PHONE_INDEX,
+    Known,
+    Leaver,
+    hashed,
+    known,
+    leavers,
+)
 from members.enrolment.terms import Terms, terms_of
 from members.enrolment.workbook import Tell
 from members.errors import PeriodOver
 from members.identity import mask_id
-from members.models import Coverage, Gift, Member, Scheme, Unit
+from members.models import Coverage, Gift, Scheme, Unit
 
 HEADER_ROW: Final = 1
 FEE: Final = COLUMNS[9].heading
-_ID_INDEX: Final = Member._meta.get_field("id_number_index")  # noqa: SLF001 - Django's door
-_PHONE_INDEX: Final = Member._meta.get_field("phone_index")  # noqa: SLF001
 
 Person = tuple[Row, str, Known | None]
 """A row, the index of its ID number and who that is in the register."""
@@ -130,14 +136,10 @@ def roster(
     except PeriodOver as over:
         return Roster(problems=[error(0, "", "PERIOD_OVER", last=days.long(over.last))])
     read = workbook.read(content, most_rows=most_rows, today=today, tell=tell)
-    numbers = [row.id_number for row in read.rows if row.id_number]
-    indexes = dict(zip(numbers, map(bytes.hex, _ID_INDEX.indexes_of(numbers)), strict=True))
+    indexes = hashed(ID_INDEX, [row.id_number for row in read.rows if row.id_number])
     members = known(indexes.values(), unit, starts_on, ends_on)
-    people = [
-        (row, index, members.get(index))
-        for row in read.rows
-        for index in (indexes.get(row.id_number, ""),)
-    ]
+    found = [indexes.get(row.id_number, "") for row in read.rows]
+    people = list(zip(read.rows, found, map(members.get, found), strict=True))
     covered = list(_covered(people, unit))
     elsewhere = sum(code == _ELSEWHERE for _, code in covered)
     problems = [
@@ -154,7 +156,7 @@ def roster(
         entries=list(_entries(good, terms, starts_on)),
         problems=problems,
         cells=read.cells({problem.row for problem in problems}),
-        leavers=leavers(unit, members, starts_on) if unit else [],
+        leavers=leavers(unit, members.values(), starts_on) if unit else [],
         elsewhere=elsewhere,
         bad_rows=len(bad),
     )
@@ -202,6 +204,8 @@ def _entries(people: Collection[Person], terms: Terms, starts_on: date) -> Itera
     yesterday = starts_on - timedelta(days=1)
     classes = {yuan: terms.fee_class(yuan) for yuan in {row.fee_yuan for row, _, _ in people}}
     fees = {str(name): fen for name, fen in terms.fees.items()}
+    said = (row.phone for row, _, member in people if member and member.told_apart)
+    phones = hashed(PHONE_INDEX, list(filter(None, said)))
     for row, index, member in people:
         fee_class = classes[row.fee_yuan]
         if fee_class is None:
@@ -215,11 +219,5 @@ def _entries(people: Collection[Person], terms: Terms, starts_on: date) -> Itera
             yield Entry(row, index, fee_class, fee_fen, came)
             continue
         name_before = member.name if member.name != row.name else ""
-        new_phone = bool(row.phone) and phone_index_of(row.phone) != member.phone_index
+        new_phone = bool(row.phone) and phones[row.phone] != member.phone_index
         yield Entry(row, index, fee_class, fee_fen, came, name_before, new_phone)
-
-
-def phone_index_of(phone: str) -> str:
-    """Give it in hex; empty where no phone is said."""
-    index = _PHONE_INDEX.index_of(phone)
-    return index.hex() if index else ""

@@ -24,7 +24,6 @@ from members.enrolment.columns import (
     COLUMNS,
     NOT_TEXT,
     CellRefused,
-    Cleaned,
     Row,
     clean,
 )
@@ -222,18 +221,21 @@ def _read_column(
     column = COLUMNS[nth]
     if column.clean_as is not None and all(map(column.clean_as.fullmatch, cells)):
         return [cells] * len(column.fields)
-    cleaned: dict[str, Cleaned] = {}
-    refused: dict[str, CellRefused] = {}
-    for cell in set(cells):
+    distinct = set(cells)
+    cleaned = dict(column.clean_many(distinct, today))
+    refused: dict[str, tuple[str, dict[str, object]]] = {}
+    for cell in distinct - cleaned.keys():
         try:
             cleaned[cell] = clean(column, cell, today=today)
         except CellRefused as problem:
-            cleaned[cell], refused[cell] = column.blank, problem
+            # Not the exception, which holds this frame and all its cells in a cycle.
+            cleaned[cell], refused[cell] = column.blank, (problem.code, problem.fill)
     if refused:
         for number, cell in zip(numbers, cells, strict=True):
-            if why := refused.get(cell):
-                fill = {"cell": package.reference(number, nth + 1)} | why.fill
-                found.problems.append(error(number, column.heading, why.code, **fill))
+            if cell in refused:
+                code, fill = refused[cell]
+                fill = {"cell": package.reference(number, nth + 1)} | fill
+                found.problems.append(error(number, column.heading, code, **fill))
     return list(zip(*map(cleaned.__getitem__, cells), strict=True))
 
 

@@ -60,6 +60,39 @@ def test_an_id_number_says_sex_and_birth_date():
     assert identity.id_number("350200199003070015", today=TODAY).sex is Sex.MALE
 
 
+def test_many_at_once_are_read_as_one_by_one():
+    values = [
+        *[row.values[1] for row in rows() if WORDS[row.values[0]] == "id"],
+        *[
+            with_check_digit(f"350200{year}0229{nth:03}")
+            for year in (1900, 1996)
+            for nth in range(9)
+        ],
+        "11010519491231002X",
+        "35020020261123001X",
+    ]
+
+    found = identity.id_numbers(values, today=TODAY)
+
+    right = [v for v in values if told(lambda n: identity.id_number(n, today=TODAY), v) == "ok"]
+    one_by_one = {value: identity.id_number(value, today=TODAY) for value in right}
+    assert found == {value: one for value, one in one_by_one.items() if one.number == value}
+    assert len(found) > 9
+    assert identity.id_numbers([], today=TODAY) == {}
+
+
+def test_cards_are_checked_by_their_last_digit_at_any_length():
+    cards = ["6222024100000000017", "9" * 30, "622202410000", "0" * 12, "6222024100000000018"]
+
+    def by_hand(card):
+        doubled = [int(d) * (1 + nth % 2) for nth, d in enumerate(reversed(card))]
+        return sum(d - 9 * (d > 9) for d in doubled) % 10 == 0
+
+    assert list(identity.luhns_ok(cards)) == [by_hand(card) for card in cards]
+    assert list(identity.luhns_ok([])) == []
+    assert {identity.luhn_ok(card) for card in cards} == {True, False}
+
+
 @pytest.mark.parametrize("prefix", ["81", "82", "83"])
 def test_residence_permits_are_known_by_their_prefix(prefix):
     number = with_check_digit(f"{prefix}000019920815001")
