@@ -17,12 +17,18 @@ EVENT: Final = "{event}"
 """In the key of a message: the number that the event gets as both are written."""
 NUMBERED: Final = "replace(%s, '{event}', (SELECT id::text FROM event))"
 
+TYPED: Final = {
+    *("id", "client_key", "member", "applicant", "opened_at", "follows", "circumstances"),
+    *("payee_name", "payee_bank", "payee_account", "payee_account_index"),
+}
+"""Of a claim: what it begins with and what its member types. No move writes it."""
+
 
 def record(claim: Claim, event: ClaimEvent, messages: Sequence[Message]) -> None:
-    """Write all columns of a locked claim, a new event, and the messages of it."""
-    values = [*_values(claim, add=False), claim.pk, *_values(event, add=True)]
-    for message in messages:
-        values += _values(message, add=True)
+    """Write what moves of a locked claim, a new event, and the messages of it."""
+    values = [*_values(claim, add=False), claim.pk]
+    for row in (event, *messages):
+        values += _values(row, add=True)
     with connection.cursor() as cursor:
         cursor.execute(_statement(len(messages)), values)
 
@@ -53,6 +59,8 @@ def _values(row: models.Model, *, add: bool) -> list[Any]:
 
 @cache
 def _fields(model: type[models.Model]) -> list["models.Field[Any, Any]"]:
-    """The columns that are written: all but a key that the database gives."""
+    """The columns that are written; a key that the database gives is none of them."""
     fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented door
+    if model is Claim:
+        return [field for field in fields if field.name not in TYPED]
     return [field for field in fields if not isinstance(field, models.AutoField)]
