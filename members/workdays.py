@@ -18,8 +18,8 @@ ALARM: Final = timedelta(days=30)
 """Before the calendar's end. Default, not sourced: seven working days may take three weeks, and the
 next year is announced before December."""
 
-LOOK_AHEAD: Final = 400
-"""Days beyond three times those asked for: no run of rest is longer than a year."""
+LOOK_AHEAD: Final = 60
+"""Days beyond three times those asked for: no run of rest is as long."""
 
 
 class CalendarUnknown(LookupError):
