@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from claims import awarding, benefits, facts
@@ -150,12 +149,10 @@ def refuse(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
 
 
 def _live(claim: Claim) -> Award:
-    """The proposal of a locked claim; read once, so that what is told is what was written."""
-    prefetch_related_objects([claim], Prefetch("awards", Award.objects.with_noticed()))
-    award = next((award for award in claim.awards.all() if not award.voided), None)
-    if award is None:
+    """The proposal of a locked claim."""
+    if claim.live_award is None:
         raise NotPayable(benefits.Outcome.REFUSED, tuple(claim.reasons))
-    return award
+    return claim.live_award
 
 
 def _returned(

@@ -179,8 +179,8 @@ def _accepted(claim: Claim) -> str:
 
 
 def _approved(claim: Claim) -> str:
-    [award] = (award for award in claim.awards.all() if not award.voided)
-    return approved_words(claim, award)
+    assert claim.live_award is not None  # noqa: S101 - for the types: it was just approved
+    return approved_words(claim, claim.live_award)
 
 
 def approved_words(claim: Claim, award: Award) -> str:

@@ -1,5 +1,6 @@
 from decimal import Decimal
 from typing import ClassVar, Final, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils import timezone
 from claims.models.claim import Claim, Kind
 from claims.models.control import Flag
 from members.keys import new_key
+from members.prepared import prepared
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -150,6 +152,12 @@ class Award(models.Model):
     @property
     def yuan(self) -> Decimal:
         return Decimal(self.amount_fen) / 100
+
+
+@prepared
+def live_awards(claim_id: UUID) -> models.QuerySet[Award]:
+    """What stands of the proposals of a claim, `with_noticed`: one at most."""
+    return Award.objects.live().with_noticed().filter(claim=claim_id)
 
 
 class PaidDay(models.Model):

@@ -18,6 +18,7 @@ from members.prepared import prepared
 
 if TYPE_CHECKING:
     from claims.models.agency import Agency
+    from claims.models.award import Award
 
 
 class Kind(models.TextChoices):
@@ -232,6 +233,16 @@ class Claim(models.Model):
     def past(self) -> list[tuple[str, UUID | None, datetime]]:
         """What was done to it so far, by whom and when, last first. Read once: lock it before."""
         return _past(self.pk)
+
+    @cached_property
+    def live_award(self) -> "Award | None":
+        """What it was found to be worth, `with_noticed`. Read once: lock it before."""
+        from claims.models.award import live_awards  # noqa: PLC0415 - awards are of claims
+
+        for award in live_awards(self.pk):
+            award.claim = self
+            return award
+        return None
 
     @property
     def by_agent(self) -> "Agency | None":

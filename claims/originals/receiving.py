@@ -105,9 +105,7 @@ def receive(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     check_move(claim, Action.RECEIVE, by=by)
     if by.station is not None and not by.station.takes_originals:
         raise NotHere(str(by.station))
-    parcel = claim.parcels.under_way().first()
-    if parcel is None:
-        parcel = Parcel(claim=claim, way=Parcel.Way.BROUGHT)
+    parcel = next(iter(_under_way(claim.pk)), Parcel(claim=claim, way=Parcel.Way.BROUGHT))
     parcel.received_at, parcel.received_by = timezone.now(), by
     parcel.save()
     claim.answer_by = None
@@ -194,6 +192,11 @@ def accept(claim_id: UUID, *, by: User, version: int | None = None) -> Claim:
     claim.acceptance_number = claim.acceptance_number or numbers.acceptance_number()
     claim.reason_words = ""
     return move(claim, Action.ACCEPT, by=by)
+
+
+@prepared
+def _under_way(claim_id: UUID) -> QuerySet[Parcel]:
+    return Parcel.objects.under_way().filter(claim=claim_id)
 
 
 @prepared

@@ -1,7 +1,11 @@
 """Owing money for an approved claim."""
 
+from typing import Any
+from uuid import UUID
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
 from claims import numbers
 from claims.models import Award, Hold, Kind, LedgerEntry, Payout
@@ -9,6 +13,7 @@ from claims.payouts import bankfile, ledger
 from claims.payouts.formats import FORMATS
 from members.crashes import crash_point
 from members.models import User
+from members.prepared import prepared
 
 
 def order(award: Award, *, by: User) -> Payout:
@@ -52,9 +57,13 @@ def hold_if_odd(payout: Payout) -> None:
     odd = []
     if payout.payee_name != claim.member.name:
         odd.append(Hold.Reason.PAYEE_DIFFERS)
-    others = Payout.objects.filter(payee_index=payout.payee_account).exclude(
-        award__claim__member=claim.member_id
-    )
-    if others.exclude(award__claim__kind=Kind.DEATH).exists():
+    if _of_others(payout.payee_index, claim.member_id):
         odd.append(Hold.Reason.ACCOUNT_SHARED)
     Hold.objects.bulk_create(Hold(payout=payout, reason=reason) for reason in odd)
+
+
+@prepared
+def _of_others(payee_index: bytes | None, member_id: UUID) -> QuerySet[Payout, Any]:
+    """A payout to an account that is not of this member, nor of anybody's next of kin."""
+    others = Payout.objects.filter(payee_index=payee_index).exclude(award__claim__member=member_id)
+    return others.exclude(award__claim__kind=Kind.DEATH).values_list("pk")[:1]
