@@ -63,6 +63,10 @@ class Sex(StrEnum):
     FEMALE = "f"
 
 
+_SEXES: Final = {digit: (Sex.FEMALE, Sex.MALE)[int(digit) % 2] for digit in "0123456789"}
+"""By the last digit but one of an ID number."""
+
+
 class IdentityRefused(ValueError):
     """A number that cannot be right; `code` says why and is stable."""
 
@@ -102,29 +106,21 @@ def id_number(text: str, *, today: date) -> IdNumber:
         raise IdentityRefused("ID_LENGTH")
     if not _PLAIN_ID.fullmatch(number) or _totals([number], _WORTH)[0] % 11 != 1:
         raise IdentityRefused("ID_CHECKSUM")
-    found = _holder(number, today)
-    if found is None:
+    born_on = _birthday(number[6:14], today)
+    if born_on is None:
         raise IdentityRefused("ID_DATE")
-    return found
+    return IdNumber(number, _SEXES[number[16]], born_on)
 
 
 def id_numbers(texts: Iterable[str], *, today: date) -> dict[str, IdNumber]:
     """Read many at once, in a quarter of the time: those that are right as they stand."""
     plain = [text for text in texts if _PLAIN_ID.fullmatch(text)]
-    read = {
-        number: _holder(number, today)
-        for number, total in zip(plain, _totals(plain, _WORTH), strict=True)
-        if total % 11 == 1
-    }
-    return {number: holder for number, holder in read.items() if holder}
-
-
-def _holder(number: str, today: date) -> IdNumber | None:
-    """Say what a number tells of its holder; None when they cannot have been born then."""
-    born_on = _day(number[6:14])
-    if born_on is None or not EARLIEST_BIRTH <= born_on <= today:
-        return None
-    return IdNumber(number, Sex.MALE if number[16] in "13579" else Sex.FEMALE, born_on)
+    totals = _totals(plain, _WORTH)
+    right = [number for number, total in zip(plain, totals, strict=True) if total % 11 == 1]
+    born_on = [_birthday(number[6:14], today) for number in right]
+    sexes = [_SEXES[number[16]] for number in right]
+    holders = zip(right, sexes, born_on, strict=True)
+    return {number: IdNumber(number, sex, day) for number, sex, day in holders if day}
 
 
 def _totals(numbers: Sequence[str], worth: Sequence[bytes]) -> bytes:
@@ -142,12 +138,14 @@ def _totals(numbers: Sequence[str], worth: Sequence[bytes]) -> bytes:
 
 
 @lru_cache(maxsize=40_000)
-def _day(digits: str) -> date | None:
-    """Read YYYYMMDD; None for a day that does not exist. People share a century of birthdays."""
+def _birthday(digits: str, today: date) -> date | None:
+    """Read YYYYMMDD; None when nobody of today can have been born then. People share a century of
+    birthdays."""
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
+    return day if EARLIEST_BIRTH <= day <= today else None
 
 
 def credit_code(text: str) -> str:

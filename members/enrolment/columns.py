@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final, NamedTuple, TypeVar
 
 from members import identity
+from members.enrolment.package import SEPARATOR
 from members.identity import IdentityRefused, Sex
 
 Value = TypeVar("Value")
@@ -91,9 +92,10 @@ class Column:
     """Long digits, which a numeric cell has already lost some of."""
     width: int = 12
     clean_as: re.Pattern[str] | None = None
-    """What is clean as it stands, as nearly all cells of a city are."""
+    """A whole column that is clean as it stands, as nearly all of a city are: its cells with
+    SEPARATOR between them."""
     clean_many: Callable[[Iterable[str], date], Mapping[str, Cleaned]] = lambda *_: {}
-    """… and, of columns where that fills several fields, what those are of each such cell."""
+    """Where one cell fills several fields: those of each cell that is clean as it stands."""
 
     @property
     def blank(self) -> Cleaned:
@@ -114,7 +116,7 @@ def folded(text: str) -> str:
 
 def _name(text: str, _: date) -> Cleaned:
     name = identity.name(text[: 2 * LONGEST_NAME])
-    if _HAN.fullmatch(name):
+    if re.fullmatch(_HAN, name):
         return (name,)
     if not any(c.isalpha() for c in name) or len(name) > LONGEST_NAME:
         raise CellRefused("NAME_EMPTY")
@@ -174,13 +176,17 @@ def _local(text: str, _: date) -> Cleaned:
     return (_one_of(YES_NO, text),)
 
 
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]{1,64}")
-_MOBILE: Final = re.compile(r"(1[3-9][0-9]{9})?")
-_ACCOUNT: Final = re.compile(r"([0-9]{12,30})?")
+def _column_of(cell: str) -> re.Pattern[str]:
+    return re.compile(f"{cell}(?:{SEPARATOR}{cell})*+")
+
+
+_HAN: Final = r"[\u4e00-\u9fff]{1,64}"
+_MOBILE: Final = r"(?:1[3-9][0-9]{9})?"
+_ACCOUNT: Final = r"(?:[0-9]{12,30})?"
 
 COLUMNS: Final = (
-    Column("序号", (), lambda *_: (), required=True, width=6, clean_as=re.compile(r"[0-9]*")),
-    Column("姓名", ("name",), _name, required=True, empty="NAME_EMPTY", clean_as=_HAN),
+    Column("序号", (), lambda *_: (), required=True, width=6, clean_as=_column_of("[0-9]*")),
+    Column("姓名", ("name",), _name, required=True, empty="NAME_EMPTY", clean_as=_column_of(_HAN)),
     Column("证件类型", ("id_kind_told",), _id_kind, width=18),
     Column(
         "证件号码",
@@ -193,8 +199,8 @@ COLUMNS: Final = (
         clean_many=lambda cells, today: identity.id_numbers(cells, today=today),
     ),
     Column("性别", ("sex_told",), _sex, width=6),
-    Column("手机号码", ("phone",), _phone, width=14, clean_as=_MOBILE),
-    Column("会员卡号", ("card",), _card, digits=True, width=24, clean_as=_ACCOUNT),
+    Column("手机号码", ("phone",), _phone, width=14, clean_as=_column_of(_MOBILE)),
+    Column("会员卡号", ("card",), _card, digits=True, width=24, clean_as=_column_of(_ACCOUNT)),
     Column("是否本市户口", ("local",), _local, width=14),
     Column("人员类别", ("category",), _category),
     Column("缴费标准", ("fee_yuan",), _fee),

@@ -203,18 +203,18 @@ def _whole_file(bad: frozenset[int]) -> bool:
 def _entries(people: Collection[Person], terms: Terms, starts_on: date) -> Iterator[Entry]:
     yesterday = starts_on - timedelta(days=1)
     classes = {yuan: terms.fee_class(yuan) for yuan in {row.fee_yuan for row, _, _ in people}}
-    fees = {str(name): fen for name, fen in terms.fees.items()}
+    fees = {yuan: (name, terms.fees[name]) for yuan, name in classes.items() if name}
+    joined, renewed, gap = Came  # once: to find a member of an enumeration takes its time
     said = (row.phone for row, _, member in people if member and member.told_apart)
     phones = hashed(PHONE_INDEX, list(filter(None, said)))
     for row, index, member in people:
-        fee_class = classes[row.fee_yuan]
-        if fee_class is None:
+        if row.fee_yuan not in fees:
             continue
-        fee_fen = fees[fee_class]
+        fee_class, fee_fen = fees[row.fee_yuan]
         if member is None or member.until is None:
-            yield Entry(row, index, fee_class, fee_fen, Came.JOINED)
+            yield Entry(row, index, fee_class, fee_fen, joined)
             continue
-        came = Came.RENEWED if member.until == yesterday else Came.GAP
+        came = renewed if member.until == yesterday else gap
         if member.bound:
             yield Entry(row, index, fee_class, fee_fen, came)
             continue

@@ -202,7 +202,7 @@ def _read_block(block: Block, first: int, found: Read, today: date) -> None:
     values: list[Sequence[object]] = [numbers]
     for nth, cells in enumerate(columns):
         values += _read_column(nth, numbers, cells, found, today)
-    found.rows += map(Row, *values)
+    found.rows += map(Row._make, zip(*values, strict=True))
 
 
 def _look_beyond(columns: Sequence[Sequence[str]], first: int, found: Read) -> None:
@@ -219,7 +219,7 @@ def _read_column(
     """Give the fields that a column fills, each as long as the cells. Each distinct cell that is
     not clean as it stands is cleaned once."""
     column = COLUMNS[nth]
-    if column.clean_as is not None and all(map(column.clean_as.fullmatch, cells)):
+    if column.clean_as is not None and column.clean_as.fullmatch(SEPARATOR.join(cells)):
         return [cells] * len(column.fields)
     distinct = set(cells)
     cleaned = dict(column.clean_many(distinct, today))
