@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -129,7 +129,22 @@ def pile(
 
     `vouched`: only what a community's first review found complete.
     """
-    rows = _pile(code, user).order_by("submitted_at", "pk")
+    today, now = timezone.localdate(), timezone.now()
+    return pile_on(code, user.pk, today, now, station=station, vouched=vouched, after=after)
+
+
+def pile_on(
+    code: str,
+    user: UUID,
+    today: date,
+    now: datetime,
+    *,
+    station: UUID | None,
+    vouched: bool,
+    after: Place | None,
+) -> QuerySet[Claim]:
+    """One pile as it is at a moment of a day, so that its SQL can be made before that is known."""
+    rows = _pile(code, user, today, now).order_by("submitted_at", "pk")
     if station is not None:
         rows = rows.filter(station=station)
     if vouched:
@@ -163,8 +178,7 @@ def next_for(user: User, *, but: UUID | None = None) -> Claim | None:
     return None
 
 
-def _pile(code: str, user: User) -> QuerySet[Claim]:
-    today = timezone.localdate()
+def _pile(code: str, user: UUID, today: date, now: datetime) -> QuerySet[Claim]:
     left = Q(community_until=None) | Q(community_until__lt=today)
     waiting = Claim.objects.filter(left, status=S.SUBMITTED)
     begun = Claim.objects.filter(status=S.IN_REVIEW)
@@ -174,6 +188,6 @@ def _pile(code: str, user: User) -> QuerySet[Claim]:
         case "late":
             return waiting.filter(review_by__lt=today)
         case "idle":
-            lapsed = Q(held_until=None) | Q(held_until__lte=timezone.now())
+            lapsed = Q(held_until=None) | Q(held_until__lte=now)
             return begun.filter(lapsed).exclude(reviewer=user)
     return waiting
