@@ -21,11 +21,13 @@ from members.models import (
 from members.roles import OFFICE_ROLES
 from tests.factories.members import (
     CadreFactory,
+    CoverageFactory,
     EnrolmentBatchFactory,
     MemberFactory,
     SchemeFactory,
     StaffFactory,
     StationFactory,
+    UserFactory,
     id_number_of,
 )
 from tests.members.enrolment.test_enrol import people, xlsx
@@ -92,6 +94,59 @@ def test_a_roster(cadre, prepare, page, count, django_assert_num_queries):
         assert client.get(f"/unit/roster/{batch.pk}/{page}").status_code == 200
 
 
+def asked_alone(user, nth, **more):
+    """A request to join without a unit, and all there is about it."""
+    return SelfEnrolment.objects.create(
+        user=user,
+        scheme=SchemeFactory.create(),
+        station=StationFactory.create(),
+        kind="flexible",
+        name="乙",
+        id_number=id_number_of(2),
+        due_fen=6000,
+        **{"status": "withdrawn", "asked_at": timezone.now() - timedelta(days=100 + nth)} | more,
+    )
+
+
+@pytest.mark.parametrize("before", [0, 5])
+def test_what_one_owes_oneself(before, django_assert_num_queries, settings):
+    settings.PAYMENT_ADAPTER = "members.outside.payment.ShownPayments"
+    user = UserFactory.create()
+    for nth in range(before):
+        asked_alone(user, nth)
+    decided = {"papers_on": timezone.localdate(), "decided_by": StaffFactory.create()}
+    asked_alone(user, 0, status="accepted", asked_at=timezone.now(), **decided)
+    client = signed_in(user)
+
+    # Session, account, and the request with its period and station.
+    with django_assert_num_queries(3):
+        assert client.get("/join/fee/").status_code == 200
+
+
+@pytest.mark.parametrize("before", [0, 5])
+def test_the_receipt_of_what_one_paid_oneself(before, django_assert_num_queries):
+    user = UserFactory.create()
+    for nth in range(before):
+        asked_alone(user, nth)
+    today, teller = timezone.localdate(), StaffFactory.create()
+    paid = asked_alone(
+        user,
+        0,
+        status="effective",
+        asked_at=timezone.now(),
+        papers_on=today,
+        decided_by=teller,
+        paid_on=today,
+        voucher="收据 1",
+        registered_by=teller,
+        coverage=CoverageFactory.create(),
+    )
+    client = signed_in(user)
+
+    with django_assert_num_queries(3):
+        assert client.get(f"/join/{paid.pk}/receipt/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
@@ -115,7 +170,6 @@ def test_a_page_with_what_was_asked_before(cadre, page, queries, rows, django_as
 
 def asked_before(cadre, nth):
     """A row of each kind, of the cadre and of the unit."""
-    long_ago = timezone.now() - timedelta(days=100)
     done = {"decided_by": StaffFactory.create(), "decided_at": timezone.now()}
     member = MemberFactory.create(id_number=id_number_of(800 + nth), unit=cadre.unit)
     CadreRequest.objects.create(
@@ -146,17 +200,7 @@ def asked_before(cadre, nth):
         reason="不同意",
         **done,
     )
-    SelfEnrolment.objects.create(
-        user=cadre.user,
-        scheme=SchemeFactory.create(),
-        station=StationFactory.create(),
-        kind="flexible",
-        name="乙",
-        id_number=id_number_of(2),
-        due_fen=6000,
-        status="withdrawn",
-        asked_at=long_ago,
-    )
+    asked_alone(cadre.user, nth)
     Gift.objects.create(
         sponsor="示范市总工会",
         months=6,
