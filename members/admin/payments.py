@@ -101,7 +101,7 @@ class FeeOrderAdmin(admin.ModelAdmin[FeeOrder]):
     def clear(self, request: HttpRequest, order_id: UUID) -> HttpResponse:
         """Note what became of money that was held."""
         orders = FeeOrder.objects.select_related("batch__unit", "joining", "cleared_by")
-        order = get_object_or_404(orders, pk=order_id)
+        order = get_object_or_404(orders.exclude(held_for=""), pk=order_id)
         form = ClearForm(request.POST or None)
         if form.is_valid():
             try:
