@@ -73,7 +73,7 @@ def approved(award: Award, *, by: User) -> None:
     award.approved_by, award.approved_at = by, timezone.now()
     if award.amount_fen:
         award.due_on = add_workdays(timezone.localdate(award.approved_at), PAID_WITHIN)
-    award.save()
+    award.save(update_fields=["approved_by", "approved_at", "due_on"])
     crash_point("award.approved")
     _use(award, found, coverages)
     crash_point("award.used")
