@@ -1,4 +1,4 @@
-"""What the register knows of the people of a roster, asked in one query however many they are.
+"""What the register knows of the people of a roster, asked in one query however many a unit sends.
 
 People go by the blind index of their ID number, in hex: as it is kept, sorted and written.
 """
@@ -18,6 +18,9 @@ ID_INDEX: Final = Member._meta.get_field("id_number_index")  # noqa: SLF001
 PHONE_INDEX: Final = Member._meta.get_field("phone_index")  # noqa: SLF001
 LAST_PERIOD: Final = timedelta(days=366)
 """Whoever was covered through a unit so long ago at most belonged to its last period."""
+
+MOST_ASKED: Final = 20_000
+"""People at once; of more than a roster has, only a bench's, the answers would fill the memory."""
 
 MEMBERS: Final = """
 SELECT encode(m.id_number_index, 'hex'), m.id::text, m.name,
@@ -80,10 +83,14 @@ def known(
     indexes: Collection[str], unit: Unit | None, starts_on: date, ends_on: date
 ) -> Mapping[str, Known]:
     """Give those who are members, by index. Without a unit every unit counts as the asking."""
-    asked: dict[str, Any] = {"unit": unit and unit.pk, "starts_on": starts_on, "ends_on": ends_on}
+    about: dict[str, Any] = {"unit": unit and unit.pk, "starts_on": starts_on, "ends_on": ends_on}
+    asked, members = list(indexes), dict[str, Known]()
     with connection.cursor() as cursor:
-        cursor.execute(MEMBERS, {"indexes": _array(indexes)} | asked)
-        return {told[0]: Known._make(told) for told in cursor.fetchall()}
+        for first in range(0, len(asked), MOST_ASKED):
+            part = asked[first : first + MOST_ASKED]
+            cursor.execute(MEMBERS, {"indexes": _array(part)} | about)
+            members |= {told[0]: Known._make(told) for told in cursor.fetchall()}
+    return members
 
 
 class Leaver(NamedTuple):
@@ -121,4 +128,4 @@ def hashed(field: BlindIndexField, values: Sequence[str]) -> dict[str, str]:
 
 def _array(indexes: Collection[str]) -> str:
     """Write an array of bytea as PostgreSQL reads it: much faster than value by value."""
-    return r'{"\\x' + r'","\\x'.join(indexes) + '"}' if indexes else "{}"
+    return r'{"\\x' + r'","\\x'.join(indexes) + '"}'
