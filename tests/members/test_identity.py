@@ -62,7 +62,7 @@ def test_an_id_number_says_sex_and_birth_date():
 
 def test_many_at_once_are_read_as_one_by_one():
     values = [
-        *[row.values[1] for row in rows() if WORDS[row.values[0]] == "id"],
+        *[row.values[1] for row in rows() if row.values[0] == "id"],
         *[
             with_check_digit(f"350200{year}0229{nth:03}")
             for year in (1900, 1996)
