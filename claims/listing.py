@@ -31,7 +31,7 @@ def line(claim: Claim) -> dict[str, object]:
 def of_staff(claim: Claim, *, link: str) -> dict[str, object]:
     """Give what the unit may know: whose, how far, how much. Nothing that tells of an illness."""
     approved = claim.status == Claim.Status.APPROVED
-    award = next((a for a in claim.awards.all() if not a.voided), None) if approved else None
+    award = claim.live_award if approved else None
     return {
         "name": claim.member.masked_name,
         "number": claim.number,

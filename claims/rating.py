@@ -19,6 +19,8 @@ from claims.control.apart import took_part
 from claims.control.errors import AlreadyAnswered, Missing, TookPart
 from claims.errors import NotToRate
 from claims.models import Claim, Payout, Rating
+from claims.models.payout import awards_paid
+from claims.promise.payment import payout_of
 from claims.promise.payments import start
 from claims.states import Status
 from members.models import Message, User
@@ -52,7 +54,7 @@ def invite(today: date) -> int:
     found = (
         Claim.objects.filter(ended | Q(pk__in=paid.values("award__claim")), rating=None)
         .select_related("applicant", "agency", "member__user")
-        .prefetch_related("awards__payouts")
+        .prefetch_related(*awards_paid())
     )
     keyed = {notices.rating_key(claim): claim for claim in found if _ended_in(claim, span)}
     known = set(Message.objects.filter(key__in=keyed).values_list("key", flat=True))
@@ -122,11 +124,9 @@ def ended_at(claim: Claim) -> datetime | None:
         return claim.since
     if claim.status != Status.APPROVED:
         return None
-    live = (award for award in claim.awards.all() if not award.voided)
-    attempts = [payout for award in live for payout in award.payouts.all()]
-    if not attempts:
+    last = payout_of(claim.live_award)
+    if last is None:
         return claim.since
-    last = max(attempts, key=lambda payout: payout.attempt)
     return last.settled_at if last.state == Payout.State.PAID else None
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from claims.models import Claim, Comparison, Payout
 from claims.papers import FACTS, name_of
 from claims.promise.deadlines import deadlines
-from claims.promise.payment import PAYOUT_LABELS, TAKEN_BACK, award_of, payment, payout_of
+from claims.promise.payment import PAYOUT_LABELS, TAKEN_BACK, payment, payout_of
 from claims.reasons import Correctable, in_words
 from claims.states import Status
 from claims.timeline import OURS, STAGES, YOURS, Ask, Step, way
@@ -71,7 +71,7 @@ def label(claim: Claim) -> str:
         return DISPUTED
     if claim.status != Status.APPROVED:
         return LABELS.get(Status(claim.status), claim.get_status_display())
-    payout = payout_of(award_of(claim))
+    payout = payout_of(claim.live_award)
     if payout is None:
         return "核定0元"
     returned = payout.state == Payout.State.RETURNED

@@ -1,16 +1,20 @@
 from decimal import Decimal
-from typing import ClassVar, Final, Self
+from typing import TYPE_CHECKING, ClassVar, Final, Self
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from claims.models.claim import Claim, Kind
 from claims.models.control import Flag
 from members.keys import new_key
 from members.prepared import prepared
+
+if TYPE_CHECKING:
+    from claims.models.payout import Payout
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -142,6 +146,16 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return f"{self.yuan}元"
+
+    @cached_property
+    def attempts(self) -> "list[Payout]":
+        """The attempts to pay it, the first one first. Read once."""
+        from claims.models.payout import attempts  # noqa: PLC0415 - payouts are of awards
+
+        payouts = attempts(self.pk)
+        for payout in payouts:
+            payout.award = self
+        return payouts
 
     @property
     def taken_back(self) -> bool:

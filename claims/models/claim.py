@@ -52,8 +52,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_standing(self) -> Self:
         """With all that a list says of where they stand, in few queries however many claims."""
+        from claims.models.payout import awards_paid  # noqa: PLC0415 - payouts are of claims
+
         return self.select_related("agency", "member").prefetch_related(
-            "awards__payouts__changes", "corrections__items", "parcels"
+            *awards_paid(), "live_awards__attempts__changes", "corrections__items", "parcels"
         )
 
 
@@ -235,14 +237,18 @@ class Claim(models.Model):
         return _past(self.pk)
 
     @cached_property
-    def live_award(self) -> "Award | None":
-        """What it was found to be worth, `with_noticed`. Read once: lock it before."""
+    def live_awards(self) -> "list[Award]":
+        """What it was found to be worth and stands: one at most. Read once: lock it before."""
         from claims.models.award import live_awards  # noqa: PLC0415 - awards are of claims
 
-        for award in live_awards(self.pk):
+        awards = live_awards(self.pk)
+        for award in awards:
             award.claim = self
-            return award
-        return None
+        return awards
+
+    @property
+    def live_award(self) -> "Award | None":
+        return self.live_awards[0] if self.live_awards else None
 
     @property
     def by_agent(self) -> "Agency | None":

@@ -1,5 +1,6 @@
 from datetime import date, datetime
-from typing import ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from claims.models.award import Award
 from members.fields import BlindIndexField, SealedField
 from members.keys import new_key
 from members.models import Workday
+from members.prepared import prepared
 
 
 class PayoutBatch(models.Model):
@@ -184,6 +186,22 @@ class Payout(models.Model):
         """It arrived, came back, or is in no batch yet: whoever takes it back meets no bank."""
         waits = self.state == Payout.State.QUEUED and self.batch_id is None
         return waits or self.state in Payout.SETTLED
+
+
+@prepared
+def attempts(award_id: UUID) -> models.QuerySet[Payout]:
+    """The attempts to pay an award, the first one first."""
+    return Payout.objects.filter(award=award_id).order_by("attempt")
+
+
+def awards_paid() -> tuple[models.Prefetch[Any], ...]:
+    """For `prefetch_related`: what claims came to, and the attempts to pay it."""
+    return (
+        models.Prefetch("awards", Award.objects.live(), to_attr="live_awards"),
+        models.Prefetch(
+            "live_awards__payouts", Payout.objects.order_by("attempt"), to_attr="attempts"
+        ),
+    )
 
 
 class BankReturn(models.Model):

@@ -23,11 +23,11 @@ PAYOUT_LABELS: Final = {
 
 
 def payment(claim: Claim) -> Step:
-    payout = payout_of(award_of(claim))
+    payout = payout_of(claim.live_award)
     if payout is None:
         return Step("已办结", "now", None, "", f"{_why_zero(claim)}，没有款项支付。")
     account = f"尾号{payout.payee_account[-4:]}的账户"
-    before = _came_back(award_of(claim), payout)
+    before = _came_back(payout)
     match Payout.State(payout.state):
         case Payout.State.PAID:
             at = timezone.localdate(payout.settled_at) if payout.settled_at else None
@@ -71,25 +71,18 @@ def _to_correct(claim: Claim, payout: Payout) -> Step:
     return Step("支付未成功", "now", None, YOURS, words, (), link, "更正收款账户")
 
 
-def _came_back(award: Award | None, payout: Payout) -> str:
+def _came_back(payout: Payout) -> str:
     """The first clock beside the second, where there was a failed attempt."""
-    failed = [p for p in award.payouts.all() if p.attempt < payout.attempt] if award else []
-    if not failed:
+    first = payout.award.attempts[0]
+    if first == payout:
         return ""
-    first = min(failed, key=lambda p: p.attempt)
     return f"首次支付应在{days.short(first.due_on)}前，被银行退回；账户更正后重新支付。"
 
 
 def _why_zero(claim: Claim) -> str:
-    award = award_of(claim)
-    return zero(award.lines) if award else ""
-
-
-def award_of(claim: Claim) -> Award | None:
-    return next((award for award in claim.awards.all() if not award.voided), None)
+    return zero(claim.live_award.lines) if claim.live_award else ""
 
 
 def payout_of(award: Award | None) -> Payout | None:
     """The last attempt to pay; None when there is nothing to pay."""
-    attempts = award.payouts.all() if award else ()
-    return max(attempts, key=lambda payout: payout.attempt, default=None)
+    return award.attempts[-1] if award and award.attempts else None

@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -31,8 +31,6 @@ BEFORE_ORIGINALS: Final = frozenset(
 def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """The whole way of a claim, what it came to, and what was handed in."""
     claim = whole_claim(request, claim_id)
-    if claim.status == Status.APPROVED:
-        prefetch_related_objects([claim], "awards__payouts")
     stands = standing(claim)
     context = {
         "claim": claim,
@@ -96,9 +94,7 @@ def visits(claim: Claim) -> QuerySet[Any]:
 
 def _award(claim: Claim) -> dict[str, object] | None:
     """The amount once it is approved; a proposal is the office's alone."""
-    if claim.status != Status.APPROVED:
-        return None
-    award = next((award for award in claim.awards.all() if not award.voided), None)
+    award = claim.live_award if claim.status == Status.APPROVED else None
     if award is None:
         return None
     return {
