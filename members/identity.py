@@ -104,7 +104,7 @@ def id_number(text: str, *, today: date) -> IdNumber:
     number = text if _PLAIN_ID.fullmatch(text) else canonical(text)
     if len(number) != LENGTH:
         raise IdentityRefused("ID_LENGTH")
-    if not _PLAIN_ID.fullmatch(number) or _totals([number], _WORTH)[0] % 11 != 1:
+    if not _PLAIN_ID.fullmatch(number) or _totals(number, _WORTH)[0] % 11 != 1:
         raise IdentityRefused("ID_CHECKSUM")
     born_on = _birthday(number[6:14], today)
     if born_on is None:
@@ -115,7 +115,7 @@ def id_number(text: str, *, today: date) -> IdNumber:
 def id_numbers(texts: Iterable[str], *, today: date) -> dict[str, IdNumber]:
     """Read many at once, in a quarter of the time: those that are right as they stand."""
     plain = [text for text in texts if _PLAIN_ID.fullmatch(text)]
-    totals = _totals(plain, _WORTH)
+    totals = _totals("".join(plain), _WORTH)
     right = [number for number, total in zip(plain, totals, strict=True) if total % 11 == 1]
     born_on = [_birthday(number[6:14], today) for number in right]
     sexes = [_SEXES[number[16]] for number in right]
@@ -123,18 +123,18 @@ def id_numbers(texts: Iterable[str], *, today: date) -> dict[str, IdNumber]:
     return {number: IdNumber(number, sex, day) for number, sex, day in holders if day}
 
 
-def _totals(numbers: Sequence[str], worth: Sequence[bytes]) -> bytes:
+def _totals(numbers: str, worth: Sequence[bytes]) -> bytes:
     """Add up what the characters of each number are worth: 255 at most, a byte a number.
 
-    Each has as many characters as there are places. Those of one place stand in one large integer,
-    so that one addition adds to the totals of all numbers.
+    They stand one behind the other, each with as many characters as there are places. Those of one
+    place make one large integer, so that one addition adds to the totals of all numbers.
     """
-    text = "".join(numbers).encode()
+    text = numbers.encode()
     total = sum(
         int.from_bytes(text[place :: len(worth)].translate(table))
         for place, table in enumerate(worth)
     )
-    return total.to_bytes(len(numbers))
+    return total.to_bytes(len(text) // len(worth))
 
 
 @lru_cache(maxsize=40_000)
@@ -208,14 +208,11 @@ def luhn_ok(card_number: str) -> bool:
 
 def luhns_ok(card_numbers: Sequence[str]) -> Iterator[bool]:
     """Say of each of many canonical card numbers whether its last digit is its check digit."""
-    once = _halves([number[::-2] for number in card_numbers], _LUHN)
-    doubled = _halves([number[-2::-2] for number in card_numbers], _LUHN_DOUBLED)
-    return ((a + b) % 10 == 0 for a, b in zip(once, doubled, strict=True))
-
-
-def _halves(digits: Sequence[str], worth: bytes) -> bytes:
-    longest = max(map(len, digits), default=0)
-    return _totals([half.ljust(longest, "0") for half in digits], [worth] * longest)
+    pairs = max(map(len, card_numbers), default=0) // 2 + 1
+    digits = "".join(number.rjust(2 * pairs, "0") for number in card_numbers)
+    doubled = _totals(digits[::2], [_LUHN_DOUBLED] * pairs)
+    once = _totals(digits[1::2], [_LUHN] * pairs)
+    return ((a + b) % 10 == 0 for a, b in zip(doubled, once, strict=True))
 
 
 def mask_name(name: str) -> str:
