@@ -1,32 +1,19 @@
-"""The same paper photographed again: what stays of a paper however it is photographed. No rows.
+"""The same paper photographed again: pages of ink (claims.photographs.ink) compared. No rows.
 
-A page is laid flat, freed of its light, and kept as ink alone. Coarse marks of where the ink lies
-find pages worth comparing; comparing goes piece by piece, each moved a little to where it fits
-best. Two invoices on one form agree in what is printed and differ in what is written: so it is
-the pieces that fit worst which decide.
-
-Looks at pictures that we drew ourselves (claims.photographs.pictures), never at a file as it came.
+Coarse marks of where the ink lies find pages worth comparing. One is then laid on the other: large
+pieces are looked for over a wide stretch, and where most of them were found says how the whole has
+to be moved, turned and stretched. Two invoices on one form agree in what is printed and differ in
+what is written: so it is the pieces that then fit worst which decide.
 """
 
-import io
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from itertools import product
+from operator import mul
 from typing import Final
 
 from PIL import Image, ImageChops, ImageFilter
 
-from claims.photographs.judging import frame
-from claims.photographs.judging.greys import percentile, reduced
-
-LOOKED_AT: Final = 1400
-"""Pixels of the longer side: digits are still whole."""
-LONG, SHORT = 1024, 768
-"""Pixels of a paper laid flat."""
-INK_LEAST: Final = 8
-"""Greys below the paper around it from which something is ink, not grain."""
-DARKEST: Final = 0.98
-"""Share of the pixels that are lighter than what counts as full ink."""
+from claims.photographs.judging.frame import solved
 
 COLUMNS, ROWS = 12, 16
 """Cells of a paper in which the coarse marks are taken."""
@@ -34,36 +21,27 @@ BANDS, BITS = 40, 10
 STRIDE: Final = 41
 """Has no divisor in common with the cells, so that a mark takes them from all over the paper."""
 
-PIECE: Final = 64
-PIECE_INK_LEAST: Final = 12
+COARSE: Final = 4
+"""Times smaller than the page is the picture in which large pieces are looked for."""
+LARGE, FAR = 32, 20
+"""Pixels of a large piece there, and how far around its place it is looked for."""
+FOUND: Final = 1.2
+"""How much of its ink may differ where a large piece is taken as found."""
+LARGE_LEAST, ROUNDS = 5, 6
+ASTRAY: Final = 5.0
+"""Pixels of the page that a large piece may lie beside where the others say it does."""
+
+PIECE, NEAR = 64, 5
+"""Pixels of a piece, and how far around its place it may fit: paper is never quite flat."""
+INK_LEAST: Final = 12
 """Mean ink of a piece worth comparing, of 255."""
 PIECES_LEAST: Final = 12
-REACH: Final = 16
-"""Pixels a piece may lie elsewhere: corners are found to about a hundredth of a side."""
-STEP: Final = 4
-WORST: Final = 0.9
-UNLIKE_MOST: Final = 0.18
-"""How different the worst tenth of the pieces may be; see docs/reference/uploads.md."""
+WORST: Final = 0.95
+UNLIKE_MOST: Final = 0.22
+"""How different the worst twentieth of the pieces may be; see docs/reference/uploads.md."""
 
-
-def ink(jpeg: bytes) -> Image.Image:
-    """Give a page as ink alone, 255 where it is full, laid flat, upright or lying as it is."""
-    with Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as picture:
-        grey = reduced(picture.convert("L"), LOOKED_AT)
-    corners = frame.corners(grey)
-    width, height = _size(corners)
-    target = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)]
-    flat = grey.transform(
-        (width, height),
-        Image.Transform.PERSPECTIVE,
-        frame.perspective(target, corners),
-        Image.Resampling.BICUBIC,
-    )
-    paper = flat.filter(ImageFilter.MaxFilter(11)).filter(ImageFilter.MinFilter(11))
-    darker = ImageChops.subtract(paper.filter(ImageFilter.BoxBlur(6)), flat)
-    full = max(20, percentile(darker.histogram(), DARKEST))
-    scaled = darker.point([min(255, max(0, v - INK_LEAST) * 255 // full) for v in range(256)])
-    return scaled.filter(ImageFilter.GaussianBlur(1.2))
+Found = tuple[float, float, float, float]
+"""Middle of a large piece of one page, and of where it lies in the other."""
 
 
 def marks(page: Image.Image) -> list[int]:
@@ -94,47 +72,84 @@ def _opposite(x: int, y: int, across: int, down: int) -> int:
 
 def alike(one: Image.Image, other: Image.Image) -> bool:
     """Whether two pages, as `ink` gives them, are the same paper."""
-    if one.size != other.size:
-        return False
-    unlike = sorted(_differences(one, other))
+    unlike = differences(one, other)
     return len(unlike) >= PIECES_LEAST and unlike[int(len(unlike) * WORST)] < UNLIKE_MOST
 
 
-def _differences(one: Image.Image, other: Image.Image) -> Iterator[float]:
-    """Say of each piece with enough ink how much of the ink differs, where it fits best."""
-    far = range(-REACH, REACH + 1, STEP)
-    for left, top in product(
-        range(0, one.width - PIECE + 1, PIECE), range(0, one.height - PIECE + 1, PIECE)
-    ):
-        piece = one.crop((left, top, left + PIECE, top + PIECE))
-        if _sum(piece) >= PIECE * PIECE * PIECE_INK_LEAST:
-            _, x, y = min(_fits(piece, other, product(_near(left, far), _near(top, far))))
-            near = range(1 - STEP, STEP)
-            yield min(_fits(piece, other, product(_near(x, near), _near(y, near))))[0]
+def differences(one: Image.Image, other: Image.Image) -> list[float]:
+    """Say of each piece that has ink how much of it differs, least first; of none that fits not."""
+    way = _way(_found(one, other)) if one.size == other.size else None
+    if way is None:
+        return []
+    laid, there = (
+        page.transform(one.size, Image.Transform.AFFINE, way, Image.Resampling.BICUBIC)
+        for page in (other, Image.new("L", other.size, 255))
+    )
+    best = Image.new("L", one.reduce(PIECE).size, 255)
+    for x, y in _places(NEAR):
+        best = ImageChops.darker(best, _differing(one, laid, x, y, PIECE))
+    pieces = (page.reduce(PIECE).tobytes() for page in (one, laid, there))
+    return sorted(
+        differing / (here + lying)
+        for differing, here, lying, whole in zip(best.tobytes(), *pieces, strict=True)
+        if whole == 255 and max(here, lying) >= INK_LEAST  # noqa: PLR2004 - all of it is there
+    )
 
 
-def _near(here: int, steps: range) -> list[int]:
-    return [here + step for step in steps]
+def _found(one: Image.Image, other: Image.Image) -> list[Found]:
+    """Find the large pieces of one page that have ink in another."""
+    here, there = one.reduce(COARSE), other.reduce(COARSE)
+    pieces = here.reduce(LARGE)
+    best = [(255, 0, 0)] * (pieces.width * pieces.height)
+    for x, y in _places(FAR):
+        moved = _differing(here, there, x, y, LARGE).tobytes()
+        best = [min(was, (now, x, y)) for was, now in zip(best, moved, strict=True)]
+    side = LARGE * COARSE
+    found = []
+    for n, ((differing, x, y), ink) in enumerate(zip(best, pieces.tobytes(), strict=True)):
+        if ink >= INK_LEAST and differing < FOUND * ink:
+            left, top = (n % pieces.width + 0.5) * side, (n // pieces.width + 0.5) * side
+            found.append((left, top, left + x * COARSE, top + y * COARSE))
+    return found
 
 
-def _fits(
-    piece: Image.Image, other: Image.Image, places: Iterable[tuple[int, int]]
-) -> Iterator[tuple[float, int, int]]:
-    """Say how much of the ink differs, with the piece laid at each of some places."""
-    here = _sum(piece)
-    for x, y in places:
-        there = other.crop((x, y, x + PIECE, y + PIECE))
-        different = _sum(ImageChops.difference(piece, there))
-        yield different / (here + _sum(there) + 1), x, y
+def _differing(one: Image.Image, other: Image.Image, x: int, y: int, side: int) -> Image.Image:
+    """Give the mean difference in each piece, the other page moved."""
+    moved = other.crop((x, y, x + other.width, y + other.height))
+    return ImageChops.difference(one, moved).reduce(side)
 
 
-def _sum(page: Image.Image) -> int:
-    return sum(value * count for value, count in enumerate(page.histogram()))
+def _places(far: int) -> Iterable[tuple[int, int]]:
+    steps = range(-far, far + 1)
+    return product(steps, steps)
 
 
-def _size(corners: frame.Corners) -> tuple[int, int]:
-    """Upright or lying, as the paper does."""
-    top_left, top_right, bottom_right, bottom_left = corners
-    width = math.dist(top_left, top_right) + math.dist(bottom_left, bottom_right)
-    height = math.dist(top_left, bottom_left) + math.dist(top_right, bottom_right)
-    return (SHORT, LONG) if height >= width else (LONG, SHORT)
+def _way(found: Sequence[Found]) -> list[float] | None:
+    """Give the six numbers that take a point of one page to the other, as most pieces say."""
+    kept = found
+    way: list[float] = []
+    for _ in range(ROUNDS):
+        if len(kept) < LARGE_LEAST:
+            return None
+        try:
+            way = _plane(kept, 2) + _plane(kept, 3)
+        except ZeroDivisionError:  # all in one line
+            return None
+        off = [_off(way, piece) for piece in found]
+        limit = max(ASTRAY, 1.5 * sorted(off)[len(off) // 2])
+        kept = [piece for piece, each in zip(found, off, strict=True) if each < limit]
+    return way
+
+
+def _plane(found: Sequence[Found], axis: int) -> list[float]:
+    """Fit `a * x + b * y + c` to where pieces lie along an axis, by least squares."""
+    x, y = ([piece[n] for piece in found] for n in (0, 1))
+    columns = [x, y, [1.0] * len(found), [piece[axis] for piece in found]]
+    return solved([[sum(map(mul, row, column)) for column in columns] for row in columns[:3]])
+
+
+def _off(way: Sequence[float], piece: Found) -> float:
+    """Say how many pixels a piece lies beside where the way leads."""
+    a, b, c, d, e, f = way
+    x, y, u, v = piece
+    return abs(a * x + b * y + c - u) + abs(d * x + e * y + f - v)

@@ -90,22 +90,29 @@ def drawn(chance: random.Random) -> Image.Image:
 
 
 def laid(
-    paper: Image.Image, size: tuple[int, int], chance: random.Random, *, cut: bool
+    paper: Image.Image,
+    size: tuple[int, int],
+    chance: random.Random,
+    *,
+    cut: bool,
+    table: tuple[int, int, int] | None = None,
 ) -> Image.Image:
     """Lay a paper on a table and look at it a little from the side."""
     width, height = size
-    table = chance.choice(
+    some = chance.choice(
         ((120, 95, 70), (70, 60, 55), (95, 110, 120), (150, 130, 105), (60, 80, 70))
     )
     ground = Image.effect_noise(size, chance.uniform(4, 14)).convert("L")
     ground = Image.merge(
-        "RGB", [ground.point(lambda v, c=c: max(0, min(255, c + v - 128))) for c in table]
+        "RGB", [ground.point(lambda v, c=c: max(0, min(255, c + v - 128))) for c in table or some]
     )
     if chance.random() < 0.4:  # the grain of wood
         boards = ImageDraw.Draw(ground)
         for _ in range(14):
             y = chance.randrange(height)
-            boards.line((0, y, width, y + chance.randint(-60, 60)), tuple(c - 18 for c in table), 5)
+            boards.line(
+                (0, y, width, y + chance.randint(-60, 60)), tuple(c - 18 for c in table or some), 5
+            )
     margin = chance.uniform(0.03, 0.12)
     scale = min(width * (1 - 2 * margin) / paper.width, height * (1 - 2 * margin) / paper.height)
     shift_x = shift_y = 0.0

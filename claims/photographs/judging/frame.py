@@ -16,6 +16,8 @@ PAPER_LEAST: Final = 0.15
 """Share of the picture that the paper takes at least, to be laid flat by its corners."""
 PAPER_CONTRAST: Final = 40
 """Greys between the paper and what it lies on, where the two are told apart."""
+PALE_CONTRAST: Final = 20
+"""The same, where nothing is said of it to anybody."""
 CUT_LEAST: Final = 0.2
 """Share of a side that paper has to touch before it counts as running out of the picture."""
 SURROUND_LEAST: Final = 0.06
@@ -24,7 +26,7 @@ SURROUND_LEAST: Final = 0.06
 
 def cut_off(small: Image.Image) -> bool:
     """Whether the paper runs out of the picture while something else shows beside it."""
-    paper = _paper(small)
+    paper = _paper(small, PAPER_CONTRAST)
     if paper is None:
         return False
     width, height = paper.size
@@ -38,12 +40,12 @@ def cut_off(small: Image.Image) -> bool:
     return max(shares) > CUT_LEAST and sum(shares) / 4 < 1 - SURROUND_LEAST
 
 
-def _paper(small: Image.Image) -> Image.Image | None:
+def _paper(small: Image.Image, contrast: int) -> Image.Image | None:
     """Give a mask of the paper, 255 where it is; None where it cannot be told from the rest."""
     closed = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MinFilter(7))
     closed = closed.filter(ImageFilter.GaussianBlur(1))
     level, apart = _otsu(closed.histogram())
-    if apart < PAPER_CONTRAST:
+    if apart < contrast:
         return None
     return closed.point([0] * (level + 1) + [255] * (255 - level))
 
@@ -71,7 +73,7 @@ def corners(grey: Image.Image) -> Corners:
     width, height = grey.size
     whole: Corners = ((0, 0), (width, 0), (width, height), (0, height))
     small = reduced(grey, SMALL)
-    paper = _paper(small)
+    paper = _paper(small, PALE_CONTRAST)
     if paper is None:
         return whole
     paper = paper.filter(ImageFilter.MinFilter(5)).filter(ImageFilter.MaxFilter(5))
@@ -109,11 +111,19 @@ def perspective(target: Sequence[Point], source: Sequence[Point]) -> list[float]
     for (x, y), (u, v) in zip(target, source, strict=True):
         rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])
         rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, v])
-    for i in range(8):
-        pivot = max(range(i, 8), key=lambda r: abs(rows[r][i]))
+    return solved(rows)
+
+
+def solved(rows: list[list[float]]) -> list[float]:
+    """Solve as many linear equations as unknowns, each with its right side last.
+
+    ZeroDivisionError when they have no single solution.
+    """
+    for i in range(len(rows)):
+        pivot = max(range(i, len(rows)), key=lambda r: abs(rows[r][i]))
         rows[i], rows[pivot] = rows[pivot], rows[i]
         rows[i] = [value / rows[i][i] for value in rows[i]]
-        for r in range(8):
+        for r in range(len(rows)):
             if r != i:
                 rows[r] = [a - rows[r][i] * b for a, b in zip(rows[r], rows[i], strict=True)]
-    return [row[8] for row in rows]
+    return [row[-1] for row in rows]

@@ -9,33 +9,38 @@ from PIL import Image
 from claims import filing
 from claims.models import Claim, Marks, Retaken
 from claims.photographs import attachments, retaken, twins
+from claims.photographs.ink import LOOKED_AT, ink
 from claims.photographs.pictures import PICTURE
 from members import vault
 from tests.factories.claims import complete_draft
-from tests.factories.retaken import invoice, paper, photograph
+from tests.factories.retaken import PALE, invoice, paper, photograph
 
 
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, bytes]:
-    assert PICTURE >= retaken.LOOKED_AT
+    assert PICTURE >= LOOKED_AT
     sheet = invoice(1, 0)
     return {
         "first": photograph(sheet, 1),
         "again": photograph(sheet, 5),
         "same form": photograph(invoice(1, 1), 3),
-        "other": photograph(paper(7), 4),
+        "other": photograph(paper(2), 1),
+        "other on a pale table": photograph(paper(2), 6, PALE),
     }
 
 
 @pytest.fixture(scope="module")
 def inks(pictures):
-    return {name: retaken.ink(picture) for name, picture in pictures.items()}
+    return {name: ink(picture) for name, picture in pictures.items()}
 
 
-def test_a_paper_is_known_again_by_its_marks_and_by_its_ink(inks):
-    assert set(retaken.marks(inks["first"])) & set(retaken.marks(inks["again"]))
-    assert retaken.alike(inks["first"], inks["again"])
-    assert retaken.alike(inks["again"], inks["first"])
+@pytest.mark.parametrize(
+    ("name", "again"), [("first", "again"), ("other", "other on a pale table")]
+)
+def test_a_paper_is_known_again_by_its_marks_and_by_its_ink(inks, name, again):
+    assert set(retaken.marks(inks[name])) & set(retaken.marks(inks[again]))
+    assert retaken.alike(inks[name], inks[again])
+    assert retaken.alike(inks[again], inks[name])
 
 
 @pytest.mark.parametrize("name", ["same form", "other"])
@@ -46,7 +51,7 @@ def test_another_paper_is_not_taken_for_it(inks, name):
 def test_a_picture_without_a_paper_in_it_is_like_nothing(inks):
     out = io.BytesIO()
     Image.new("RGB", (900, 1200), (90, 90, 90)).save(out, "JPEG")
-    blank = retaken.ink(out.getvalue())
+    blank = ink(out.getvalue())
 
     assert not retaken.alike(blank, blank)
     assert len(retaken.marks(blank)) == retaken.BANDS
