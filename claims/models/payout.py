@@ -194,7 +194,7 @@ def attempts(award_id: UUID) -> models.QuerySet[Payout]:
     return Payout.objects.filter(award=award_id).order_by("attempt")
 
 
-def awards_paid() -> tuple[models.Prefetch[Any], ...]:
+def awards_paid() -> tuple["models.Prefetch[Any]", ...]:
     """For `prefetch_related`: what claims came to, and the attempts to pay it."""
     return (
         models.Prefetch("awards", Award.objects.live(), to_attr="live_awards"),
