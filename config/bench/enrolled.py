@@ -26,7 +26,7 @@ from python_calamine import CalamineWorkbook
 
 from config.bench.database import processor_seconds
 from config.bench.measurement import Measurement, seconds_in_turn
-from config.bench.people import BAD_ONE_IN, OWN, cast, have_people, roster_file
+from config.bench.people import BAD_ONE_IN, cast, have_people, roster_file
 from members.enrolment import enrol
 from members.enrolment.checking import check_waiting
 from members.enrolment.columns import COLUMNS
@@ -45,8 +45,8 @@ def enrolled() -> Iterator[Measurement]:
     with TemporaryDirectory() as folder:
         settings.ROSTER_MOST_ROWS = max(SIZES)
         settings.VAULT_ROOT = Path(folder) / "vault"
-        young, old, scheme, cadre = cast()
-        have_people(old, scheme, cadre)
+        young, units, scheme, cadre = cast()
+        have_people(units, scheme, cadre)
         _tidied()
         for name, renewed in MIXES.items():
             largest = roster_file(Path(folder), max(SIZES), renewed=renewed)
@@ -54,9 +54,9 @@ def enrolled() -> Iterator[Measurement]:
             yield Measurement(most, _memory(largest), "MB")
         for rows, turns in SIZES.items():
             for name, renewed in MIXES.items():
-                if renewed and rows > OWN * 100 // renewed:
+                if renewed and rows not in units:
                     continue  # the small city has not so many to renew
-                unit = old if renewed else young
+                unit = units[rows] if renewed else young
                 content = roster_file(Path(folder), rows, renewed=renewed).read_bytes()
                 found = roster(content, scheme, unit, most_rows=rows)
                 refused = {problem.row for problem in found.problems}

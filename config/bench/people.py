@@ -1,6 +1,7 @@
 """A city of made-up people for the benches, and rosters of them."""
 
 import os
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -20,8 +21,8 @@ from members.sealing import blind
 CITY: Final = {"small": 70_000, "full": 700_000}[os.environ.get("CITY", "small")]
 BAD_ONE_IN: Final = 97
 BLOCK: Final = 50_000
-OWN: Final = CITY // 7
-"""People of the unit that enrols: enough for the largest roster that is renewed."""
+OWN: Final = {10_000: 0, 100_000: 10_000}
+"""The first person of a unit that has so many; a city too small for it does without."""
 DAYS: Final = 9_000
 WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 FIRST_BIRTH: Final = date(1975, 1, 1)
@@ -38,25 +39,31 @@ GIVEN: Final = (
 )
 
 
-def cast() -> tuple[Unit, Unit, Scheme, User]:
-    """Give a unit that had nobody covered, one that had, the period, and a cadre; made once."""
+def cast() -> tuple[Unit, dict[int, Unit], Scheme, User]:
+    """Give a unit that had nobody covered, those that had, the period, and a cadre; made once."""
     call_command("load_schemes", verbosity=0)
     scheme = Scheme.objects.get(pk="xiamen-18")
     young, _ = Unit.objects.get_or_create(credit_code="81350200MC0123451H", name="新单位")
-    unit, _ = Unit.objects.get_or_create(credit_code="81350200MC0123450J", name="测试单位")
+    codes = {10_000: "81350200MC0123450J", 100_000: "81350200MC0123452Q"}
+    units = {
+        size: Unit.objects.get_or_create(credit_code=codes[size], name=f"{size}人的单位")[0]
+        for size in OWN
+        if size * 2 < CITY
+    }
     cadre = User.objects.filter(username="bench").first() or User.objects.create_staff(
         "bench", name="测试", password=os.urandom(8).hex(), roles=[Role.CASHIER]
     )
-    return young, unit, scheme, cadre
+    return young, units, scheme, cadre
 
 
-def have_people(unit: Unit, scheme: Scheme, cadre: User) -> None:
-    """Have a city covered until yesterday, the first of them through the unit; loaded once."""
+def have_people(units: Mapping[int, Unit], scheme: Scheme, cadre: User) -> None:
+    """Have a city covered until yesterday, the first of them through these; loaded once."""
     if EnrolmentBatch.objects.filter(good_rows=CITY).exists():
         return
     other, _ = Unit.objects.get_or_create(credit_code="91350100M000100Y43", name="其他单位")
     yesterday = timezone.localdate() - timedelta(days=1)
-    for first, last, whose in [(0, OWN, unit), *_blocks(other)]:
+    own = [(OWN[size], OWN[size] + size, unit) for size, unit in units.items()]
+    for first, last, whose in [*own, *_blocks(own[-1][1], other)]:
         batch = EnrolmentBatch.objects.create(
             unit=whose,
             scheme=scheme,
@@ -75,8 +82,8 @@ def have_people(unit: Unit, scheme: Scheme, cadre: User) -> None:
         )
 
 
-def _blocks(other: Unit) -> list[tuple[int, int, Unit]]:
-    return [(first, min(first + BLOCK, CITY), other) for first in range(OWN, CITY, BLOCK)]
+def _blocks(begin: int, other: Unit) -> list[tuple[int, int, Unit]]:
+    return [(first, min(first + BLOCK, CITY), other) for first in range(begin, CITY, BLOCK)]
 
 
 def _entry(nth: int) -> Entry:
@@ -122,7 +129,7 @@ def roster_file(folder: Path, rows: int, *, renewed: int) -> Path:
         sheet.write_row(0, 0, [column.heading for column in COLUMNS])
         for nth in range(rows):
             known = nth % 100 < renewed
-            row = _row(nth if known else CITY + nth)
+            row = _row(OWN[rows] + nth if known else 2 * CITY + nth)
             number = row.id_number
             if nth % BAD_ONE_IN == 0:
                 number = number[:-1] + ("0" if number[-1] != "0" else "1")
