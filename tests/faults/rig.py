@@ -2,8 +2,8 @@
 
 import os
 import signal
-import sys
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -99,9 +99,9 @@ class Rig:
             status = LOST
         except PayoutError:
             status = REFUSED
-        except BaseException as error:  # whatever it is, it is told and ends this process
+        except BaseException:  # whatever it is, it is told and ends this process
             if self.protected:
-                print(f"{type(error).__name__}: {error}", file=sys.stderr)
+                traceback.print_exc()
         finally:
             os._exit(status)
 
