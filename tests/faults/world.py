@@ -92,7 +92,7 @@ def send(maker: User, sealer: User) -> None:
     for batch in PayoutBatch.objects.filter(sealed_at=None).exclude(payouts=None):
         mine = batches.prepare(batch.pk, by=maker)
         batches.seal(batch.pk, by=sealer, count=mine.count, total_fen=mine.total_fen)
-    for batch in PayoutBatch.objects.filter(downloaded_at=None):
+    for batch in PayoutBatch.objects.filter(downloaded_at=None).exclude(sealed_at=None):
         batches.file(batch.pk, by=sealer)
 
 
