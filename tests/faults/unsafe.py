@@ -2,16 +2,24 @@
 
 import time
 import uuid
+from collections.abc import Callable
+from typing import Any, Final
 
 from django.db import connection
 from django.db.transaction import Atomic
 
 from claims import facts, numbers, transitions
-from claims.models import Claim
 from claims.payouts import batches, returns
 from members import outbox
 from members.models import Message
 from members.outside.sms import get_sms
+
+LOCKING: Final = (
+    (transitions, "_locked"),
+    (transitions, "_locked_with_member"),
+    (facts, "_locked"),
+)
+"""The reads that lock, and whose SQL is made once."""
 
 
 def no_transactions() -> None:
@@ -24,8 +32,14 @@ def no_transactions() -> None:
 def no_locks() -> None:
     """Nothing that is read is locked."""
     connection.features.has_select_for_update = False
-    transitions._locked = lambda claim_id: list(Claim.objects.filter(pk=claim_id))
-    facts._locked = lambda claim_id: []
+    for module, name in LOCKING:
+        setattr(module, name, _asked_anew(getattr(module, name)))
+
+
+def _asked_anew(read: Any) -> Callable[..., list[Any]]:
+    """Ask a prepared read as any other: its SQL, once made, would go on locking."""
+    make = read.__wrapped__
+    return lambda *values: list(make(*values))
 
 
 def no_sweep_lock() -> None:

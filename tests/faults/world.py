@@ -87,10 +87,11 @@ def collect() -> None:
 def send(maker: User, sealer: User) -> None:
     """Take every open batch on, seal it and fetch its file, as far as that is not done yet.
 
-    One from which all was taken out waits for what is collected next.
+    One that somebody else prepared is sealed as it is; one from which all was taken out waits for
+    what is collected next.
     """
     for batch in PayoutBatch.objects.filter(sealed_at=None).exclude(payouts=None):
-        mine = batches.prepare(batch.pk, by=maker)
+        mine = batch if batch.prepared_at else batches.prepare(batch.pk, by=maker)
         batches.seal(batch.pk, by=sealer, count=mine.count, total_fen=mine.total_fen)
     for batch in PayoutBatch.objects.filter(downloaded_at=None).exclude(sealed_at=None):
         batches.file(batch.pk, by=sealer)
