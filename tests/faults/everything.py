@@ -7,12 +7,12 @@ from pathlib import Path
 from random import SystemRandom
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 from claims import invariants
 from claims.payouts.errors import ExportBlocked
 from tests.faults import world
-from tests.faults.rig import Damage, Rig, expect
+from tests.faults.rig import CUT, Damage, Rig, expect
 from tests.faults.scenario import scenario
 from tests.faults.unsafe import no_transactions
 from tests.faults.walk import ACTS, walk
@@ -100,7 +100,7 @@ def _client(city: City, seed: int, until: float, nth: int) -> None:
     while time.monotonic() < until:
         try:
             walker.step(ACTS)
-        except (OperationalError, InterfaceError):
+        except CUT:
             walker.steps["unknown"] += 1
             connection.close()
             time.sleep(0.1)

@@ -27,6 +27,11 @@ TEMPLATE = "huzhu"
 ALIVE, REFUSED, LOST, WRONG = 0, 1, 2, 3
 """How an act of a child ended: done, refused in words, without an answer, or by a fault."""
 
+CUT = (OperationalError, InterfaceError, psycopg.OperationalError)
+"""How a cut line shows: Django lets the driver's own error through where it closes a cursor that
+the server keeps.
+"""
+
 
 class Damage(Exception):
     """What a scenario expected did not come true."""
@@ -95,7 +100,7 @@ class Rig:
                 patch()
             act()
             status = ALIVE
-        except (OperationalError, InterfaceError):
+        except CUT:
             status = LOST
         except PayoutError:
             status = REFUSED
@@ -155,7 +160,7 @@ class Rig:
     def _is(self, holds: Callable[[], bool]) -> bool:
         try:
             return holds()
-        except (OperationalError, InterfaceError):
+        except CUT:
             connection.close()
             return False
 
