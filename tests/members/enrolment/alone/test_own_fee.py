@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 
@@ -21,7 +20,7 @@ from tests.factories.members import (
     StationFactory,
     UserFactory,
 )
-from tests.members.enrolment.test_alone import ME, accepted, asked, pay
+from tests.members.enrolment.alone.asking import ME, accepted, asked, pay
 from tests.members.races import meanwhile, unlocked, without
 
 pytestmark = pytest.mark.django_db
@@ -29,27 +28,10 @@ Status = FeeOrder.Status
 
 
 @pytest.fixture(autouse=True)
-def june():
-    with time_machine.travel("2023-06-14T10:00:00+08:00", tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture(autouse=True)
 def demo(settings, tmp_path):
     settings.DEMO = True
     settings.VAR_DIR = tmp_path
     settings.PAYMENT_ADAPTER = "members.outside.payment.ShownPayments"
-
-
-@pytest.fixture
-def station(db):
-    SchemeFactory.create()
-    return StationFactory.create()
-
-
-@pytest.fixture
-def teller(db):
-    return StaffFactory.create(roles=[str(Role.TELLER)])
 
 
 @pytest.fixture

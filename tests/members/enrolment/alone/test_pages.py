@@ -1,43 +1,18 @@
 """Joining without a unit, on the pages of the person and of the counter."""
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from members.enrolment.alone import Person
 from members.models import Coverage, SelfEnrolment
-from members.roles import Role
 from tests.factories.members import (
     MemberFactory,
-    SchemeFactory,
-    StaffFactory,
-    StationFactory,
     UserFactory,
-    id_number_of,
 )
-from tests.members.enrolment.test_alone import asked
+from tests.members.enrolment.alone.asking import ME, asked
 
 pytestmark = pytest.mark.django_db
 Status = SelfEnrolment.Status
-ME = Person("测试甲", id_number_of(1))
-
-
-@pytest.fixture(autouse=True)
-def june():
-    with time_machine.travel("2023-06-14T10:00:00+08:00", tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def station(db):
-    SchemeFactory.create()
-    return StationFactory.create()
-
-
-@pytest.fixture
-def teller(db):
-    return StaffFactory.create(roles=[str(Role.TELLER)])
 
 
 def client_of(user):

@@ -29,41 +29,11 @@ from tests.factories.members import (
     UserFactory,
     id_number_of,
 )
+from tests.members.enrolment.alone.asking import ME, accepted, asked, pay
 from tests.members.races import without
 
 pytestmark = pytest.mark.django_db
 Status = SelfEnrolment.Status
-ME = Person("测试甲", id_number_of(1))
-
-
-@pytest.fixture(autouse=True)
-def june():
-    with time_machine.travel("2023-06-14T10:00:00+08:00", tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def station(db):
-    SchemeFactory.create()
-    return StationFactory.create()
-
-
-@pytest.fixture
-def teller(db):
-    return StaffFactory.create(roles=[str(Role.TELLER)])
-
-
-def asked(station, user=None, person=ME):
-    user = user or UserFactory.create()
-    return alone.ask(user.pk, person, station=station, kind="flexible")
-
-
-def accepted(station, teller, **more):
-    return alone.accept(asked(station, **more).pk, by=teller)
-
-
-def pay(request, teller, fen=6000, voucher="收据 1"):
-    return alone.register(request.pk, received_fen=fen, voucher=voucher, by=teller)
 
 
 @pytest.mark.parametrize(
