@@ -171,12 +171,10 @@ class Rig:
 
     def crash_postgres(self) -> None:
         """`-m immediate`: no checkpoint, every session cut; then started as after a power cut."""
-        os.kill(self._postgres(), signal.SIGQUIT)
-        self._again()
+        self._end(self._postgres(), signal.SIGQUIT)
 
     def kill_broker(self) -> None:
-        os.kill(self._valkey(), signal.SIGKILL)
-        self._again()
+        self._end(self._valkey(), signal.SIGKILL)
 
     @contextmanager
     def hung_broker(self) -> Iterator[None]:
@@ -188,9 +186,12 @@ class Rig:
         finally:
             os.kill(pid, signal.SIGCONT)
 
-    def _again(self) -> None:
+    def _end(self, pid: int, how: signal.Signals) -> None:
+        """End an engine and start it again; on a busy machine one takes its time to die."""
+        os.kill(pid, how)
         connection.close()
-        time.sleep(0.2)
+        gone = Path(f"/proc/{pid}")
+        self.until(lambda: not gone.exists(), 60, "an engine lives on though it was ended")
         self.engines.enter_context(engines())
 
     def _postgres(self) -> int:
