@@ -9,6 +9,7 @@ from claims import benefits, intake
 from claims.benefits import Circumstance, Paper
 from claims.models import Claim, Page
 from claims.papers import WORDS
+from claims.photographs.spots import mark
 from claims.reasons import Correctable
 from claims.states import Status
 from claims.views import pages, parts
@@ -64,8 +65,7 @@ def _paper(claim: Claim, material: str, replaced: Page | None) -> dict[str, obje
     words = WORDS[Paper(material)]
     may_add = intake.may_change(claim, material)
     thumbs = parts.thumbs(claim, material, removable=may_add)
-    if replaced:
-        del thumbs[replaced.pk]
+    thumb = thumbs.pop(replaced.pk) if replaced else None
     return {
         "code": material,
         "name": words.name,
@@ -76,7 +76,7 @@ def _paper(claim: Claim, material: str, replaced: Page | None) -> dict[str, obje
         "upload_url": resolve_url("claims:paper", claim.pk, material) if may_add else "",
         "client_key": uuid4(),
         "replaces": replaced and replaced.pk,
-        "ask": _ask(claim, material, replaced),
+        "again": _again(claim, material, replaced, thumb),
     }
 
 
@@ -88,18 +88,30 @@ def _replaced(claim: Claim, material: str, key: str) -> Page | None:
     return next(iter(named or [page for page in live if page.pk in asked]), None)
 
 
-def _ask(claim: Claim, material: str, replaced: Page | None) -> dict[str, str] | None:
-    """What the reviewer still asks of this paper; what concerns the page to be retaken first."""
-    items = list(
-        intake.open_items(claim).filter(material=material, done_at=None).select_related("page")
-    )
-    if not items:
-        return None
-    item = min(items, key=lambda item: item.page != replaced)
+def _again(
+    claim: Claim, material: str, replaced: Page | None, thumb: parts.Thumb | None
+) -> dict[str, object]:
+    """See claims/_again.html: what is asked of the page that is taken again, and of the paper.
+
+    What is asked of its other pages is told when their turn comes.
+    """
+    asked = intake.open_items(claim).filter(material=material, done_at=None)
+    items = list(asked.select_related("page"))
+    of_page = [item for item in items if replaced and item.page == replaced]
+    of_paper = [item for item in items if item.page is None or item.page.removed_at]
     return {
-        "reason": Correctable(item.reason).label,
-        "words": item.words,
-        "picture": parts.thumb(item.page, 1).view_url if item.page else "",
+        "asked": [
+            {"reason": Correctable(item.reason).label, "words": item.words}
+            for item in [*of_page, *of_paper]
+        ],
+        "page": replaced,
+        "thumb": thumb,
+        "marks": [
+            mark(item.spot, n, width=replaced.width, height=replaced.height)
+            for n, item in enumerate(of_page, start=1)
+            if replaced and item.spot
+        ],
+        "keep_url": "" if of_page else resolve_url("claims:paper", claim.pk, material),
     }
 
 

@@ -30,6 +30,7 @@ class Fact:
 class Thumb:
     """One page, see _page_thumb.html."""
 
+    anchor: str
     number: int
     paper_name: str
     thumb_url: str
@@ -157,6 +158,7 @@ def thumb(page: Page, number: int, *, removable: bool = False, same: Page | None
     at = [page.claim_id, page.pk]
     stored = timezone.localtime(page.added_at)
     return Thumb(
+        anchor=f"page-{page.pk}",
         number=number,
         paper_name=name_of(page.material),
         thumb_url=reverse("claims:page_picture", args=[*at, "thumb"]),

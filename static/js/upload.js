@@ -7,6 +7,7 @@
 const LOST = "网络中断，照片还在您的手机里，请重试。";
 const FAILED = "没有保存成功，请重试。";
 const SIGNED_OUT = "已退出登录，照片没有保存。请刷新页面，重新登录后再上传。";
+const NOT_DONE = "没有办成。请检查网络，刷新页面后再试。";
 
 function freshKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -109,7 +110,7 @@ async function deliver(form, file, key, shown, broken) {
     });
     if (status === 201 && answer.html) return answer.html;
     if (status === 202) throw new Waits(answer.waiting);
-    if (![200, 201, 409].includes(status)) throw new Refused(answer.error || FAILED);
+    if (![200, 201, 409].includes(status)) throw answer.error ? new Refused(answer.error) : new Error(FAILED);
     const carried = (body.size / (performance.now() - began)) * 1000 * SECONDS;
     if (body.size) piece = Math.round(Math.min(Math.max(carried, PIECE.least), PIECE.most));
     url = answer.url || url;
@@ -123,6 +124,7 @@ async function send(form, file, key, shown, done) {
   bar.hidden = false;
   let sentence = LOST;
   let broken = false;
+  let refused = false;
   for (const wait of [...WAITS, null]) {
     try {
       const html = await deliver(form, file, key, shown, broken);
@@ -139,19 +141,21 @@ async function send(form, file, key, shown, done) {
         state.textContent = sentence;
         return done(`${file.name}：${sentence}`);
       }
-      if (error instanceof Refused || wait === null) break;
+      refused = error instanceof Refused;
+      if (refused || wait === null) break;
       broken = true;
       piece = PIECE.least;
       state.textContent = "网络不稳，正在接着传";
       await later(wait);
     }
   }
-  item.className = "thumb thumb--failed";
+  item.className = `thumb thumb--${refused ? "refused" : "failed"}`;
   bar.hidden = true;
   state.textContent = sentence;
   const again = element("button", "weui-btn weui-btn_default weui-btn_mini", "重试");
   const drop = element("button", "thumb__remove", "不要这张");
   again.type = drop.type = "button";
+  again.hidden = refused; // the same file would be refused again
   again.onclick = () => {
     again.remove();
     drop.remove();
@@ -167,9 +171,20 @@ async function send(form, file, key, shown, done) {
 
 for (const form of document.querySelectorAll(".js-upload")) {
   const input = form.querySelector("input[type=file]");
+  const camera = form.querySelector("[data-camera]");
   const thumbs = form.parentElement.querySelector("[data-thumbs]");
   const said = form.querySelector("[data-said]");
+  const stay = form.querySelector("[data-stay]");
+  const unsent = () => thumbs.querySelectorAll(".thumb--sending").length;
   let before = Promise.resolve();
+  let changing = false;
+
+  function tell(sentence) {
+    said.textContent = sentence;
+    stay.hidden = !unsent();
+    stay.textContent = `还有${unsent()}个文件没有传完，请先不要离开这一页。`;
+    return sentence;
+  }
 
   // One after the other: pages keep the order in which they were chosen.
   function take() {
@@ -180,16 +195,63 @@ for (const form of document.querySelectorAll(".js-upload")) {
         () =>
           new Promise((sent) => {
             send(form, file, freshKey(), shown, (sentence) => {
-              said.textContent = sentence;
+              tell(sentence);
               sent();
+              // A page was taken again: the next page says what is left to do.
+              const left = thumbs.querySelector(".thumb--sending, .thumb--failed, .thumb--refused");
+              if (form.elements.replaces && !left) location.replace(form.action);
             });
           }),
       );
     }
     input.value = ""; // the same photograph may be chosen again
+    tell("");
+  }
+
+  // Takes a page out, or moves it, without leaving: what is still being sent would be lost.
+  async function change(asked) {
+    const shown = [...thumbs.querySelectorAll("li[id]")];
+    const answer = await fetch(asked.action, { method: "POST", body: new FormData(asked) });
+    if (!answer.ok) throw new Error(NOT_DONE);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelectorAll("[data-thumbs] > li");
+    if (!page.querySelector(".js-upload")) return location.assign(answer.url); // no more to change here
+    shown.forEach((item) => item.remove());
+    for (const item of fresh) document.getElementById(item.id)?.remove();
+    thumbs.prepend(...fresh);
+    const same = thumbs.querySelector(`form[action="${asked.getAttribute("action")}"] button`);
+    const near = same ? [same, ...same.closest("li").querySelectorAll("button")] : [];
+    for (const button of [...near, input]) {
+      button.focus(); // one that is hidden, at an end of the row, takes none
+      if (document.activeElement === button) break;
+    }
+    tell(page.querySelector(".notices").textContent.trim() || "顺序已改。");
   }
 
   form.classList.add("upload--live");
   input.addEventListener("change", take);
+  thumbs.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (changing) return;
+    changing = true;
+    change(event.target)
+      .catch(() => event.target.closest("li").append(element("p", "thumb__advice", tell(NOT_DONE))))
+      .finally(() => (changing = false));
+  });
+  addEventListener("beforeunload", (event) => {
+    if (thumbs.querySelector(".thumb--sending, .thumb--failed")) event.preventDefault();
+  });
+
+  // The camera in one tap, where there is one to hold; the label offers all that the phone has.
+  camera.hidden = !matchMedia("(pointer: coarse)").matches;
+  camera.addEventListener("click", () => {
+    const { accept } = input;
+    input.accept = "image/*";
+    input.setAttribute("capture", "environment");
+    input.click();
+    input.removeAttribute("capture");
+    input.accept = accept;
+  });
+
   take(); // what was chosen before this script had arrived
 }

@@ -12,6 +12,7 @@ from PIL import Image
 from claims import review
 from claims.models import Parcel
 from claims.originals import receiving, shelving
+from claims.photographs.spots import Spot
 from claims.reasons import Correctable, Refusal
 from claims.states import Status
 from tests.claims.files import encoded
@@ -48,6 +49,33 @@ def retake(client, claim, page, **more):
         "replaces": str(page.pk),
     }
     return client.post(at("paper", claim, page.material), sent | more)
+
+
+def test_all_that_is_asked_of_a_page_is_told_where_it_is_taken_again(client):
+    claim = made.in_review()
+    client.force_login(claim.applicant)
+    page = claim.pages.get(material="discharge_record")
+    other = made.PageFactory.create(claim=claim, position=2)
+    reasons = [Correctable.UNREADABLE, Correctable.NO_SEAL]
+    spots = [Spot(0.1, 0.1, 0.2, 0.1), Spot(0.6, 0.7, 0.2, 0.1)]
+    asked = [
+        review.Asked("discharge_record", reason, "", page.pk, spot)
+        for reason, spot in zip(reasons, spots, strict=True)
+    ]
+    of_other = review.Asked("discharge_record", Correctable.DATES_DIFFER, "", other.pk)
+    review.ask(claim.pk, [*asked, of_other], by=claim.reviewer)
+
+    words = client.get(at("paper", claim, "discharge_record")).content.decode()
+
+    assert "重拍第1页" in words
+    assert all(reason.label in words for reason in reasons)
+    assert words.count('class="mark"') == 2
+    assert Correctable.DATES_DIFFER.label not in words
+    retake(client, claim, page)
+    words = client.get(at("paper", claim, "discharge_record")).content.decode()
+    assert "重拍第2页" in words
+    assert Correctable.DATES_DIFFER.label in words
+    assert 'class="mark"' not in words
 
 
 def test_exactly_what_was_asked_is_shown_with_the_picture_it_is_about(client, asked):
