@@ -15,6 +15,7 @@ from django.utils import timezone
 from stdnum import luhn
 
 from appointments.models import Booking
+from claims import invariants
 from claims.demo import CLAIMS
 from claims.demo.lives import LIVES
 from claims.models import (
@@ -29,7 +30,7 @@ from claims.models import (
 )
 from claims.states import Status
 from members import demo, identity, vault
-from members.models import Coverage, EnrolmentBatch, Member, Scheme, User, Workday
+from members.models import Coverage, EnrolmentBatch, Member, Message, Scheme, User, Workday
 from members.roles import OFFICE_ROLES, Role
 from tests.factories.members import StaffFactory
 
@@ -67,6 +68,11 @@ def test_the_demo_has_members_covered_today_and_an_account_for_each_role(var):
     assert {role for user in office for role in user.roles} == OFFICE_ROLES
     assert (var / "demo-accounts.txt").read_text() == told
     assert (var / "demo-accounts.txt").stat().st_mode & 0o777 == 0o600
+
+
+def test_no_invariant_is_broken_and_no_message_waits(told):
+    assert invariants.all_breaks() == []
+    assert not Message.objects.to_send().exists()
 
 
 def test_the_passwords_it_tells_are_long_and_let_in():

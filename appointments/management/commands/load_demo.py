@@ -12,6 +12,7 @@ from appointments import demo
 from claims.city import building
 from claims.demo import CLAIMS
 from claims.models import Claim
+from members import outbox
 from members.demo import STAFF
 from members.models import Coverage, User
 
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         if not there:
             first = {"members": min(members, MEMBERS), "claims": min(claims, CLAIMS)}
             self._tell(demo.load(**first, seed=seed))
+            outbox.send_owed()  # of these days, and as old as what they tell
         people, more = self._wanted(members, claims)
         if people:
             building.build(members=people, claims=more, seed=seed, say=self._show)
