@@ -55,3 +55,8 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_account_display()} {self.fen}"
+
+    @property
+    def amount_fen(self) -> int:
+        """How much, on whichever side."""
+        return abs(self.fen)
