@@ -109,7 +109,9 @@ class PayoutAdmin(admin.ModelAdmin[Payout]):
 def promise(payout: Payout) -> str:
     """Word the promised day, and say so when it is near or past."""
     left = (payout.due_on - timezone.localdate()).days
-    if payout.state not in owed.STATES or left > MARKED.days:
+    if payout.state not in owed.STATES:
+        return days.in_full(payout.due_on)
+    if left > MARKED.days:
         return days.with_weekday(payout.due_on)
     mark = f"已超期{-left}天" if left < 0 else f"{left}天后到期" if left else "今天到期"
     return f"{days.with_weekday(payout.due_on)} · {mark}"
