@@ -24,7 +24,9 @@ from members.signin import account
 from members.workdays import CalendarUnknown
 
 SAYS: Final = {
-    Ruling.Kind.DUE_ON: "另一位工作人员确认后，应付日期更改，并通知职工。",
+    Ruling.Kind.DUE_ON: (
+        "填写今天或以后的工作日。另一位工作人员确认后，应付日期更改，并通知职工。"
+    ),
     Ruling.Kind.RELEASE: "另一位工作人员确认后，解除暂缓，支付随下一批次送银行。",
     Ruling.Kind.UNKNOWN: "标记为结果不明。系统不会自动重发；查对银行对账单后，再由两人确认结果。",
     Ruling.Kind.PAID: "请填写对账单的日期和流水号。另一位工作人员确认后，记为已支付。",

@@ -49,7 +49,7 @@ def due_moved(payout: Payout, ruling: Ruling) -> None:
     owe(
         claim,
         f"payout-due:{ruling.pk}",
-        f"您的申请（{claim.number}）的补助金支付日期更改为{days.short(payout.due_on)}前。"
+        f"您的申请（{claim.number}）的补助金支付日期更改为{days.long(payout.due_on)}前。"
         "如有疑问，请拨打12351。",
     )
 

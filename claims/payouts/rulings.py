@@ -16,7 +16,7 @@ from claims.models import Payout, Ruling
 from claims.payouts import answers, notices
 from claims.payouts.bankfile import Result
 from claims.payouts.errors import Missing, NotWaiting, SamePerson
-from members.models import User
+from members.models import User, Workday
 from members.roles import Role
 
 Kind, State = Ruling.Kind, Payout.State
@@ -45,6 +45,8 @@ def ask(
         problems["words"] = "请写明理由或依据。"
     if kind == Kind.DUE_ON and (due_on is None or due_on == payout.due_on):
         problems["due_on"] = "请填写与现在不同的应付日期。"
+    elif kind == Kind.DUE_ON and not _can_be_promised(due_on):
+        problems["due_on"] = "应付日期须是今天或以后的工作日，并在工作日历之内。"
     if problems:
         raise Missing(problems)
     if any(ruling.open for ruling in payout.rulings.all()):
@@ -93,6 +95,12 @@ def drop(ruling_id: UUID, *, by: User) -> Ruling:
     ruling.dropped_at = timezone.now()
     ruling.save(update_fields=["dropped_at"])
     return ruling
+
+
+def _can_be_promised(day: date | None) -> bool:
+    """Whether money can still leave on a day: a working one of the calendar, and not past."""
+    to_come = Workday.objects.filter(day__gte=timezone.localdate(), works=True)
+    return to_come.filter(day=day).exists()
 
 
 def _open(ruling_id: UUID, *, by: User) -> tuple[Ruling, Payout]:

@@ -1,6 +1,7 @@
 """Holds, the day that moves by two people alone, what is taken out, and results not known."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -19,6 +20,7 @@ from claims.payouts.errors import (
     SamePerson,
 )
 from claims.promise.deadlines import answers_late_since
+from claims.standing import present
 from members.models import Message
 from tests.claims.payouts.steps import (
     TODAY,
@@ -37,7 +39,15 @@ from tests.factories.payouts import ApprovedClaimFactory, AwardFactory
 pytestmark = pytest.mark.django_db
 
 LATER = date(2026, 12, 4)
+NO_DAY = [date(1, 1, 1), date(2026, 11, 23), date(2026, 11, 29), date(9999, 12, 31)]
+"""Long ago, yesterday, a Sunday, and a day of which the calendar knows nothing."""
 Kind = Ruling.Kind
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel(datetime(2026, 11, 24, 2, tzinfo=UTC)):
+        yield
 
 
 def ruled(payout: Payout, kind: Ruling.Kind, **more) -> Ruling:
@@ -58,7 +68,8 @@ def test_a_due_day_moves_by_two_people_with_a_reason_and_the_member_is_told() ->
     payout.refresh_from_db()
     assert payout.due_on == LATER
     assert payout.award.due_on == date(2026, 11, 27)  # what was promised stays on record
-    assert Message.objects.filter(text__contains="12月4日").exists()
+    assert Message.objects.filter(text__contains="2026年12月4日").exists()
+    assert "原定11月27日前支付，现更改为12月4日前" in present(payout.award.claim).words
 
 
 def test_nothing_else_moves_it() -> None:
@@ -74,7 +85,12 @@ def test_nothing_else_moves_it() -> None:
 
 @pytest.mark.parametrize(
     ("words", "due_on", "problem"),
-    [("", LATER, "words"), ("依据", None, "due_on"), ("依据", date(2026, 11, 27), "due_on")],
+    [
+        ("", LATER, "words"),
+        ("依据", None, "due_on"),
+        ("依据", date(2026, 11, 27), "due_on"),
+        *(("依据", day, "due_on") for day in NO_DAY),
+    ],
 )
 def test_a_ruling_says_why_and_what(words, due_on, problem) -> None:
     [payout] = queued()
