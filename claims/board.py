@@ -20,6 +20,7 @@ from claims.models import (
     Payout,
     PayoutBatch,
     Rating,
+    Recovery,
     Ruling,
     Sample,
 )
@@ -74,6 +75,7 @@ def board(user: User) -> Board:
             *_visits(user),
             *_papers(user),
             *_money(user),
+            *_recoveries(user),
             *_community(user),
             *_ratings(user),
             *_messages(user),
@@ -257,6 +259,20 @@ def _money(user: User) -> list[Card]:
         Card("银行结果不明", payouts["unknown"], f"{listed}?state__exact=unknown"),
         Card("银行未回复", payouts["unanswered"], f"{listed}?promise=unanswered"),
     ]
+
+
+def _recoveries(user: User) -> list[Card]:
+    """What is to be taken back: to be confirmed, and to come in."""
+    listed = reverse("admin:claims_recovery_changelist")
+    cards = []
+    if user.has_role(Role.SECOND_CHECKER):
+        found = Recovery.objects.proposed().aggregate(count=Count("pk"), since=Min("proposed_at"))
+        link = f"{listed}?standing=proposed"
+        cards.append(Card("撤销追回待确认", found["count"], link, found["since"]))
+    if user.has_role(Role.CASHIER):
+        found = Recovery.objects.owed().aggregate(count=Count("pk"), since=Min("confirmed_at"))
+        cards.append(Card("追回待到账", found["count"], f"{listed}?standing=owed", found["since"]))
+    return cards
 
 
 def _control(user: User) -> list[Card]:

@@ -10,10 +10,10 @@ from typing import Final
 
 from django.urls import reverse
 
-from claims.models import Claim, Comparison, Payout
+from claims.models import Claim, Comparison
 from claims.papers import FACTS, name_of
 from claims.promise.deadlines import deadlines
-from claims.promise.payment import PAYOUT_LABELS, TAKEN_BACK, payment, payout_of
+from claims.promise.payment import payment, payout_label, payout_of
 from claims.reasons import Correctable, in_words
 from claims.states import Status
 from claims.timeline import OURS, STAGES, YOURS, Ask, Step, way
@@ -72,14 +72,7 @@ def label(claim: Claim) -> str:
     if claim.status != Status.APPROVED:
         return LABELS.get(Status(claim.status), claim.get_status_display())
     payout = payout_of(claim.live_award)
-    if payout is None:
-        return "核定0元"
-    returned = payout.state == Payout.State.RETURNED
-    if returned and payout.award.taken_back:
-        return TAKEN_BACK
-    if returned and any(change.approved is None for change in payout.changes.all()):
-        return "账户已更正，待核对"
-    return PAYOUT_LABELS[Payout.State(payout.state)]
+    return payout_label(payout) if payout else "核定0元"
 
 
 def present(claim: Claim) -> Step:

@@ -218,6 +218,7 @@ def _office_urls() -> dict[str, Row]:
         "admin:claims_bankreturn_upload": _form(frozenset({Role.CASHIER})),
         "admin:claims_recovery_propose": _form(frozenset({Role.FIRST_CHECKER})),
         "admin:claims_recovery_confirm": _act(frozenset({Role.SECOND_CHECKER})),
+        "admin:claims_recovery_drop": _act(frozenset({Role.FIRST_CHECKER, Role.SECOND_CHECKER})),
         "admin:claims_recovery_receive": _act(frozenset({Role.CASHIER})),
         "admin:claims_reconciliation_explain": _act(frozenset({Role.ACCOUNTANT})),
         "admin:claims_reconciliation_clear": _act(AUDITOR),

@@ -131,6 +131,7 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             "buttons": buttons(claim, user),
             "compares": claim.status == Status.RECEIVED and user.has_role(Role.TELLER),
             "rules_on_agency": user.has_role(OF_THE_OFFICE),
+            "asks_back": user.has_role(Role.FIRST_CHECKER),
         }
         return render(request, "admin/claims/claim/change_form.html", context)
 

@@ -1,5 +1,6 @@
 """Taking back what was wrongly granted: proposed from the claim's page, confirmed, money back."""
 
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -20,10 +21,31 @@ from members.models import User
 from members.roles import Role
 from members.signin import account
 
+CHECKERS: Final = (Role.FIRST_CHECKER, Role.SECOND_CHECKER, Role.THIRD_CHECKER)
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = "进度"
+    parameter_name = "standing"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Recovery]
+    ) -> list[tuple[str, str]]:
+        return [("proposed", "待确认"), ("owed", "待到账")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "proposed":
+                return queryset.proposed()
+            case "owed":
+                return queryset.owed()
+        return queryset
+
 
 @admin.register(Recovery)
 class RecoveryAdmin(admin.ModelAdmin[Recovery]):
-    list_display = ["claim", "reason", "amount", "standing"]
+    list_display = ["claim", "reason", "amount", "proposed_at", "standing"]
+    list_filter = [StandingFilter]
     list_per_page = 50
     sortable_by = ()
     ordering = ["-proposed_at"]
@@ -35,7 +57,7 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
         return super().get_queryset(request).select_related("award__claim__member")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        return False
+        return lookup == StandingFilter.parameter_name
 
     @admin.display(description="申请编号")
     def claim(self, recovery: Recovery) -> str:
@@ -54,6 +76,7 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
         return [
             path("of/<uuid:payout_id>/", view(self.propose), name="claims_recovery_propose"),
             path("<uuid:pk>/confirm/", view(self.confirm), name="claims_recovery_confirm"),
+            path("<uuid:pk>/drop/", view(self.drop), name="claims_recovery_drop"),
             path("<uuid:pk>/receive/", view(self.receive), name="claims_recovery_receive"),
             *super().get_urls(),
         ]
@@ -108,6 +131,18 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
             messages.success(request, f"{what}已确认，已通知职工。")
         return redirect("admin:claims_recovery_change", pk)
 
+    def drop(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """Not confirmed after all: back to the claim, where it can be proposed anew."""
+        try:
+            award = verbs.drop(pk, by=account(request))
+        except Recovery.DoesNotExist:
+            raise Http404 from None
+        except PayoutError as refused:
+            messages.error(request, sentence(refused))
+            return redirect("admin:claims_recovery_change", pk)
+        messages.success(request, "提出的意见已撤回，没有变化。")
+        return redirect("admin:claims_claim_change", award.claim_id)
+
     def receive(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """The money is back."""
         form = ReceiptForm(request.POST, label_suffix="")
@@ -127,13 +162,22 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
         rows = Recovery.objects.select_related(
             "award__claim__member", "proposed_by", "confirmed_by", "received_by"
         )
-        recovery = get_object_or_404(rows, pk=pk)
+        recovery, user = get_object_or_404(rows, pk=pk), account(request)
+        payout = recovery.award.attempts[-1]
+        unpaid = recovery.unpaid if recovery.confirmed_at else payout.state != Payout.State.PAID
+        proposer = user.has_role(Role.FIRST_CHECKER, Role.SECOND_CHECKER)
         context = {
-            **heading(self, request, f"追回 {recovery.award.claim}"),
+            **heading(self, request, f"{_what(unpaid=unpaid)} {recovery.award.claim}"),
             "recovery": recovery,
             "standing": standing(recovery),
+            "unpaid": unpaid,
+            "payout": payout,
+            "bounced": payout.state == Payout.State.RETURNED,
             "form": form,
-            "act": _act_of(recovery, account(request)),
+            "act": _act_of(recovery, user),
+            "may_drop": proposer and recovery.confirmed_at is None,
+            "reads_claim": user.has_role(*CHECKERS, Role.AUDITOR),
+            "reads_payout": user.has_role(Role.CASHIER, Role.ACCOUNTANT, Role.AUDITOR),
         }
         return render(request, "admin/claims/recovery/detail.html", context)
 

@@ -15,6 +15,7 @@ from members.prepared import prepared
 
 if TYPE_CHECKING:
     from claims.models.payout import Payout
+    from claims.models.recovery import Recovery
 
 
 class AwardQuerySet(models.QuerySet["Award"]):
@@ -158,10 +159,15 @@ class Award(models.Model):
         return payouts
 
     @property
+    def asked_back(self) -> "Recovery | None":
+        """What two people take back of it."""
+        recovery: Recovery | None = getattr(self, "recovery", None)
+        return recovery if recovery and recovery.confirmed_at else None
+
+    @property
     def taken_back(self) -> bool:
         """Whether all of it was taken back, so that what the bank returns is not paid anew."""
-        recovery = getattr(self, "recovery", None)
-        return recovery is not None and recovery.whole and recovery.confirmed_at is not None
+        return self.asked_back is not None and self.asked_back.whole
 
     @property
     def yuan(self) -> Decimal:
@@ -171,7 +177,8 @@ class Award(models.Model):
 @prepared
 def live_awards(claim_id: UUID) -> models.QuerySet[Award]:
     """What stands of the proposals of a claim, `with_noticed`: one at most."""
-    return Award.objects.live().with_noticed().filter(claim=claim_id)
+    awards = Award.objects.live().with_noticed().select_related("recovery")
+    return awards.filter(claim=claim_id)
 
 
 class PaidDay(models.Model):

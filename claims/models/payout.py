@@ -197,7 +197,9 @@ def attempts(award_id: UUID) -> models.QuerySet[Payout]:
 def awards_paid() -> tuple["models.Prefetch[Any]", ...]:
     """For `prefetch_related`: what claims came to, and the attempts to pay it."""
     return (
-        models.Prefetch("awards", Award.objects.live(), to_attr="live_awards"),
+        models.Prefetch(
+            "awards", Award.objects.live().select_related("recovery"), to_attr="live_awards"
+        ),
         models.Prefetch(
             "live_awards__payouts", Payout.objects.order_by("attempt"), to_attr="attempts"
         ),

@@ -1,4 +1,4 @@
-from typing import Final
+from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -8,6 +8,16 @@ from django.utils import timezone
 
 from claims.models.award import Award
 from members.keys import new_key
+
+
+class RecoveryQuerySet(models.QuerySet["Recovery"]):
+    def proposed(self) -> Self:
+        """Nobody confirmed them yet."""
+        return self.filter(confirmed_at=None)
+
+    def owed(self) -> Self:
+        """Confirmed, and the money is not back."""
+        return self.filter(confirmed_at__isnull=False, received_at=None, unpaid=False)
 
 
 class Recovery(models.Model):
@@ -61,6 +71,8 @@ class Recovery(models.Model):
     )
     received_at = models.DateTimeField("到账时间", null=True, blank=True)
     receipt = models.CharField("到账凭证号", max_length=40, blank=True)
+
+    objects: ClassVar[models.Manager["Recovery"]] = RecoveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "追回"

@@ -9,6 +9,7 @@ everywhere: coverages, then the award, then the payout.
 
 from collections.abc import Collection
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -17,12 +18,15 @@ from django.utils import timezone
 
 from claims import facts
 from claims.models import Award, LedgerEntry, LumpSum, Payout, Recovery
+from claims.money import yuan
 from claims.payouts import ledger, notices
 from claims.payouts.errors import AlreadyDecided, NotConfirmed, NotPaid, OwnProposal, WrongRecovery
-from members.models import User
+from members.models import AccessLog, User
 from members.roles import Role
 
 State, Kind = Payout.State, LedgerEntry.Kind
+DROPPED: Final = "recovery_dropped"
+"""In the access log: who let a proposal go that nobody had confirmed."""
 
 
 @transaction.atomic
@@ -102,6 +106,23 @@ def confirm(recovery_id: UUID, *, by: User) -> Recovery:
         ledger.post([payout], Kind.RECLAIMED, fen=recovery.amount_fen)
         notices.reclaimed(recovery)
     return recovery
+
+
+@transaction.atomic
+def drop(recovery_id: UUID, *, by: User) -> Award:
+    """Let go of what nobody confirmed, by who proposed it or by another checker: nothing happens.
+
+    That it was proposed and let go stays on record. AlreadyDecided once it is confirmed.
+    """
+    if not by.has_role(Role.FIRST_CHECKER, Role.SECOND_CHECKER):
+        raise PermissionDenied
+    recovery = _locked(recovery_id)
+    if recovery.confirmed_at is not None:
+        raise AlreadyDecided
+    told = f"{recovery.get_reason_display()}，{yuan(recovery.amount_fen)}元"
+    AccessLog.objects.create(by=by, what=DROPPED, object_id=str(recovery.award_id), reason=told)
+    recovery.delete()
+    return recovery.award
 
 
 @transaction.atomic

@@ -6,12 +6,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.models import Award, Claim, Payout
+from claims.money import yuan
 from claims.promise.deadlines import PAID_WITHIN
 from claims.timeline import OURS, STAGES, YOURS, Step
 from claims.working import zero
 from members import days
 
 TAKEN_BACK: Final = "核定已撤销"
+ASKED_BACK: Final = "已支付，须退回"
+GIVEN_BACK: Final = "已支付，已退回"
 PAYOUT_LABELS: Final = {
     Payout.State.QUEUED: "审核通过，待支付",
     Payout.State.EXPORTED: "支付处理中",
@@ -30,8 +33,7 @@ def payment(claim: Claim) -> Step:
     before = _came_back(payout)
     match Payout.State(payout.state):
         case Payout.State.PAID:
-            at = timezone.localdate(payout.settled_at) if payout.settled_at else None
-            return Step("已支付", "done", at, "", f"{before}补助金已支付至{account}，请查收。")
+            return _paid(payout, f"{before}补助金已支付至{account}")
         case Payout.State.RETURNED:
             return _to_correct(claim, payout)
         case Payout.State.REVERSED:
@@ -45,10 +47,42 @@ def payment(claim: Claim) -> Step:
             return Step(STAGES[5], "now", payout.due_on, OURS, words)
 
 
+def payout_label(payout: Payout) -> str:
+    """The short words for a payment."""
+    asked_back = payout.award.asked_back
+    match Payout.State(payout.state):
+        case Payout.State.PAID if asked_back is not None:
+            return GIVEN_BACK if asked_back.received_at else ASKED_BACK
+        case Payout.State.RETURNED if payout.award.taken_back:
+            return TAKEN_BACK
+        case Payout.State.RETURNED if any(c.approved is None for c in payout.changes.all()):
+            return "账户已更正，待核对"
+        case state:
+            return PAYOUT_LABELS[state]
+
+
+def _paid(payout: Payout, words: str) -> Step:
+    """What arrived, and what of it is to be given back, until it is."""
+    recovery, label = payout.award.asked_back, payout_label(payout)
+    if recovery is None:
+        at = timezone.localdate(payout.settled_at) if payout.settled_at else None
+        return Step(label, "done", at, "", f"{words}，请查收。")
+    of_it = "全部" if recovery.whole else "其中"
+    words += f"。经复查，{of_it}{yuan(recovery.amount_fen)}元应予退回"
+    if recovery.received_at:
+        back = timezone.localdate(recovery.received_at)
+        return Step(label, "done", back, "", f"{words}，已收到，手续办结。")
+    words += f"（原因：{recovery.get_reason_display()}）。请与服务中心联系办理，咨询电话12351。"
+    return Step(label, "now", None, "", words)
+
+
 def _promise(payout: Payout) -> str:
     """Say what the day rests on, and own to it when it has passed."""
     if payout.due_on < timezone.localdate():
         return "已超过承诺的日期，我们正在加紧办理，给您添了麻烦。"
+    if payout.attempt == 1 and payout.due_on != payout.award.due_on:
+        first, now = days.short(payout.award.due_on), days.short(payout.due_on)
+        return f"原定{first}前支付，现更改为{now}前。"
     begins = "审核通过" if payout.attempt == 1 else "账户更正"
     return f"{begins}后{PAID_WITHIN}个工作日内支付，是我们的承诺。"
 

@@ -40,6 +40,7 @@ def test_each_role_sees_its_own_work(client):
     assert {label: card.count for label, card in cards(client).items()} == {
         "代办异议待核实": 0,
         "待复核": 1,
+        "撤销追回待确认": 0,
         "差评待答复": 0,
     }
     signed_in(client, Role.CASHIER)
