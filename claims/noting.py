@@ -50,12 +50,13 @@ def forget(claim_id: UUID, item_id: int, *, by: User) -> None:
 
 @transaction.atomic
 def check_paper(claim_id: UUID, material: str, *, by: User) -> PaperCheck:
-    """Record that a paper is in order as its pages now are; its noted defects are struck."""
+    """Record that a paper is in order as its pages now are: not while a defect of it is noted."""
     claim = _held(claim_id, by)
     pages = list(_live(claim, material).values_list("pk", flat=True))
     if not pages:
         raise Incomplete({"about": "这份材料还没有上传，不能核对。"})
-    claim.defects.filter(material=material).delete()
+    if claim.defects.filter(material=material).exists():
+        raise Incomplete({"about": "这份材料已记下问题。没有问题的，请先删除，再记为无误。"})
     checked, _created = PaperCheck.objects.update_or_create(
         claim=claim,
         material=material,

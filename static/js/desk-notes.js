@@ -17,46 +17,80 @@
   async function send(form) {
     if (sending) return;
     sending = true;
-    const body = new FormData(form);
-    const to = new URL(form.action);
-    if (leaf) to.searchParams.set("page", leaf.dataset.leaf);
+    const fresh = await answer(form) ?? (await renew() && await answer(form));
+    sending = false;
+    if (fresh) take(fresh, form);
+    else say("没有保存，写的内容还在这里。请检查网络后再按一次；如已退出登录，请先", signInElsewhere(), "。");
+  }
+
+  /* The desk as the server now shows it; undefined when something else came, or nothing. */
+  async function ask(to, how) {
     try {
-      const answer = await fetch(to, { method: "POST", body });
-      if (!(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) throw new TypeError();
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (!fresh.querySelector("[data-desk]")) throw new TypeError();
-      take(fresh);
+      const fresh = new DOMParser().parseFromString(await (await fetch(to, how)).text(), "text/html");
+      return fresh.querySelector("[data-desk]") ? fresh : undefined;
     } catch {
-      form.submit();
-    } finally {
-      sending = false;
+      return undefined;
     }
   }
 
-  function take(fresh) {
-    const wasOpen = note()?.open;
+  function answer(form) {
+    const to = new URL(form.action);
+    if (leaf) to.searchParams.set("page", leaf.dataset.leaf);
+    return ask(to, { method: "POST", body: new FormData(form) });
+  }
+
+  /* Signed in anew in another window: the forms of this one need the new session's word. */
+  async function renew() {
+    const fresh = await ask(location.href);
+    const word = fresh?.querySelector("[name=csrfmiddlewaretoken]")?.value;
+    if (!word) return false;
+    for (const field of desk.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = word;
+    return true;
+  }
+
+  function say(...words) {
+    const told = document.createElement("p");
+    told.className = "refused";
+    told.setAttribute("role", "alert");
+    told.append(...words);
+    FOUND("[data-swap=told]").replaceChildren(told);
+    told.scrollIntoView({ block: "nearest" });
+  }
+
+  function signInElsewhere() {
+    const link = document.createElement("a");
+    return Object.assign(link, { href: location.href, target: "_blank", textContent: "另开窗口登录" });
+  }
+
+  /* What is being filled in elsewhere than in the form that was sent stays as it is. */
+  function take(fresh, sent) {
+    const fillable = (part) => part.querySelector("input:not([type=hidden]), select");
     for (const old of desk.querySelectorAll("[data-swap]")) {
       const now = fresh.querySelector(`[data-swap="${old.dataset.swap}"]`);
-      if (!now) continue;
+      if (!now || (fillable(old) && !(old.contains(sent) && fillable(now)))) continue;
       if (old.dataset.swap.startsWith("marks-")) {
         old.querySelector(".marks").replaceWith(now.querySelector(".marks"));
       } else {
         old.replaceWith(now);
       }
     }
-    const wrong = note()?.querySelector(".late, .refused");
-    if (note()) note().open = Boolean(wrong);
-    point();
     desk.dispatchEvent(new CustomEvent("desk:marks"));
+    point();
     drawn();
+    if (!sent.closest("[data-note]")) return;
+    const wrong = note()?.querySelector(".late, .refused");
+    if (note() && !note().contains(sent)) note().open = Boolean(wrong);
     if (wrong) note().querySelector("select").focus();
-    else if (wasOpen) stage?.focus({ preventScroll: true });
+    else stage?.focus({ preventScroll: true });
   }
 
-  /* The form follows the page. */
+  /* A defect that somebody began to write. */
+  const unkept = () => ["reason", "words", "spot"].some((name) => note()?.querySelector(`[name=${name}]`).value);
+
+  /* The form follows the page until something is written in it. */
   function point() {
     const about = note()?.querySelector("[name=about]");
-    if (about && leaf && !note().querySelector(".late")) about.value = leaf.dataset.target;
+    if (about && leaf && !unkept()) about.value = leaf.dataset.target;
     const material = leaf?.dataset.target.split("/")[0];
     for (const row of desk.querySelectorAll("[data-paper]")) {
       row.classList.toggle("checks--here", row.dataset.paper === material);
@@ -105,7 +139,9 @@
     const has = Boolean(field.value);
     note().querySelector("[data-drawn]").hidden = !has;
     note().querySelector(".ninths").hidden = has;
-    if (!has) stage?.querySelector(".mark--drawn")?.remove();
+    stage?.querySelector(".mark--drawn")?.remove();
+    const here = note().querySelector("[name=about]").value === leaf?.dataset.target;
+    if (has && here) outline(stage.querySelector("[data-new] .marks"), field.value.split(",").map(Number));
   }
 
   let from = null;
@@ -154,7 +190,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && !event.target.closest("input, select, textarea")) {
       marking(false);
       if (FOUND(".keys")) FOUND(".keys").open = false;
       if (spot()) spot().value = "";
@@ -168,6 +204,11 @@
     act();
   });
   desk.addEventListener("submit", (event) => {
+    if (event.target.querySelector("[data-act=ask], [data-act=pass]") && unkept()) {
+      event.preventDefault();
+      say("还有一处问题写了没有记下：请先“记下”，或把它清空。");
+      open();
+    }
     if (!event.target.matches("[data-quiet]")) return;
     event.preventDefault();
     send(event.target);
@@ -180,9 +221,11 @@
       marking(true);
     }
   });
+  addEventListener("beforeunload", (event) => {
+    if (unkept()) event.preventDefault();
+  });
   desk.addEventListener("desk:leaf", (event) => {
     leaf = event.detail;
-    if (spot()) spot().value = "";
     point();
     drawn();
   });

@@ -99,7 +99,7 @@ def test_a_reviewer_compares_and_registers_the_number(visit: Open) -> None:
     assert not InvoiceNumber.objects.exists()
     looks = AccessLog.objects.count()
     page.get_by_role("button", name="登记").click()
-    expect(page.locator("[data-swap=invoices]")).to_contain_text("已登记")
+    expect(page.locator("[data-invoices]")).to_contain_text("已登记")
     assert AccessLog.objects.count() == looks  # the picture under the eyes stayed
     assert InvoiceNumber.objects.get().number == "0097366946"
     look(page, "desk")

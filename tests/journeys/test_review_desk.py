@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
@@ -181,3 +182,48 @@ def test_a_member_sees_the_mark_on_the_photograph(visit: Open, client: Client) -
     assert violations(page) == []
     page.locator("body").evaluate("body => body.dataset.weuiMode = 'care'")
     assert violations(page) == []
+
+
+def begin_note(desk: Page) -> None:
+    """Choose a reason and type words, and keep neither yet."""
+    desk.keyboard.press("a")
+    desk.keyboard.type("03")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("缺第二页")
+    desk.keyboard.press("Escape")
+
+
+def test_what_is_half_written_stays_while_other_acts_are_kept(desk: Page) -> None:
+    begin_note(desk)
+    desk.locator("[data-invoices] [name=number]").fill("12345678")
+    desk.locator("[data-paper=id_card]").get_by_role("button", name="无误").click()
+    expect(desk.locator("#facts-papers")).to_contain_text("已核对1/4")
+    desk.keyboard.press("ArrowRight")
+    expect(desk.locator("[data-invoices] [name=number]")).to_have_value("12345678")
+    expect(desk.locator("[data-note] [name=words]")).to_have_value("缺第二页")
+
+    desk.get_by_role("button", name="通过预审").click()
+
+    expect(desk.locator("[data-swap=told]")).to_contain_text("还有一处问题写了没有记下")
+    desk.get_by_role("button", name="记下", exact=True).click()
+    expect(desk.locator(".notes__list")).to_contain_text("出院记录第1页：页码不全，缺第二页")
+    desk.get_by_role("button", name="发出补正要求").click()
+    claim, waiting = Claim.objects.order_by("submitted_at")
+    desk.wait_for_url(f"**/{waiting.pk}/desk/")
+    assert claim.corrections.get().items.count() == 1
+
+
+def test_a_defect_outlives_the_session_in_which_it_was_written(desk: Page) -> None:
+    begin_note(desk)
+    Session.objects.all().delete()
+    desk.get_by_role("button", name="记下", exact=True).click()
+    expect(desk.locator("[data-swap=told]")).to_contain_text("写的内容还在这里")
+    with desk.context.expect_page() as opened:
+        desk.get_by_role("link", name="另开窗口登录").click()
+    sign_in(opened.value)
+    expect(opened.value.locator("[data-desk]")).to_be_visible()
+
+    desk.get_by_role("button", name="记下", exact=True).click()
+
+    expect(desk.locator(".notes__list")).to_contain_text("缺第二页")
+    expect(desk.locator("[data-swap=told]")).to_be_empty()

@@ -103,6 +103,18 @@ def test_a_check_can_be_taken_back_and_a_defect_struck(client):
     assert not claim.defects.exists()
 
 
+def test_a_paper_with_a_defect_written_down_is_not_in_order(client):
+    person = signed_in(client, Role.PRE_REVIEWER)
+    claim = taken_by(person)
+    note(client, claim, about="bank_card", reason="M09", words="卡号反光")
+    told = client.post(page("check", claim, "bank_card"), follow=True).text
+    assert "这份材料已记下问题" in told
+    assert claim.defects.get().words == "卡号反光"
+    assert not claim.checks.exists()
+    client.post(page("check", claim, "id_card"))
+    assert claim.checks.get().material == "id_card"
+
+
 def test_a_claim_with_a_defect_written_down_is_not_passed(client):
     person = signed_in(client, Role.PRE_REVIEWER)
     claim = taken_by(person)
