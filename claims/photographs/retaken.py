@@ -15,8 +15,8 @@ from PIL import Image, ImageChops, ImageFilter
 
 from claims.photographs.judging.frame import solved
 
-COLUMNS, ROWS = 12, 16
-"""Cells of a paper in which the coarse marks are taken."""
+CELLS: Final = 14
+"""Cells of a side of a page in which the coarse marks are taken."""
 BANDS, BITS = 40, 10
 STRIDE: Final = 41
 """Has no divisor in common with the cells, so that a mark takes them from all over the paper."""
@@ -49,25 +49,21 @@ def marks(page: Image.Image) -> list[int]:
 
     Each tells for ten cells whether there is more ink than in the cell half a page away.
     """
-    across, down = (COLUMNS, ROWS) if page.height > page.width else (ROWS, COLUMNS)
-    cells = page.resize((across * 4, down * 4), Image.Resampling.BOX)
+    cells = page.resize((CELLS * 4, CELLS * 4), Image.Resampling.BOX)
     blurred = cells.filter(ImageFilter.GaussianBlur(4))
-    grid = blurred.resize((across, down), Image.Resampling.BOX).tobytes()
-    more = [
-        ink_here > grid[_opposite(n % across, n // across, across, down)]
-        for n, ink_here in enumerate(grid)
-    ]
+    grid = blurred.resize((CELLS, CELLS), Image.Resampling.BOX).tobytes()
+    more = [ink_here > grid[_opposite(*divmod(n, CELLS))] for n, ink_here in enumerate(grid)]
     return [
         band << BITS | sum(more[(band * 8 + n * STRIDE) % len(more)] << n for n in range(BITS))
         for band in range(BANDS)
     ]
 
 
-def _opposite(x: int, y: int, across: int, down: int) -> int:
+def _opposite(y: int, x: int) -> int:
     """Half a page to the side in odd rows, half a page up or down in even ones."""
     if y % 2:
-        return y * across + (x + across // 2) % across
-    return (y + down // 2) % down * across + x
+        return y * CELLS + (x + CELLS // 2) % CELLS
+    return (y + CELLS // 2) % CELLS * CELLS + x
 
 
 def alike(one: Image.Image, other: Image.Image) -> bool:
@@ -78,7 +74,7 @@ def alike(one: Image.Image, other: Image.Image) -> bool:
 
 def differences(one: Image.Image, other: Image.Image) -> list[float]:
     """Say of each piece that has ink how much of it differs, least first; of none that fits not."""
-    way = _way(_found(one, other)) if one.size == other.size else None
+    way = _way(_found(one, other))
     if way is None:
         return []
     laid, there = (

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Greatest
 from PIL import Image
 
 from claims.models import Claim, Marks, Page, Retaken
@@ -101,15 +102,26 @@ def _look_at(page: Page) -> tuple[list[int], list[Page]]:
     except (FileNotFoundError, Unsealable):
         logger.warning("page_not_looked_at", extra={"page": str(page.pk)})
         return [], []
-    bands = retaken.marks(looked_at)
-    shared = RawSQL(
+    on_its_head = looked_at.transpose(Image.Transpose.ROTATE_180)
+    bands, turned = retaken.marks(looked_at), retaken.marks(on_its_head)
+    elsewhere = _elsewhere(page.claim, [page]).filter(material=page.material)
+    near = Marks.objects.filter(Q(bands__overlap=bands) | Q(bands__overlap=turned))
+    near = near.filter(page__in=elsewhere).exclude(page__original_sha256=page.original_sha256)
+    near = near.annotate(upright=_in_common(bands), turned=_in_common(turned))
+    most = Greatest("upright", "turned").desc()
+    likely = near.select_related("page").order_by(most, "-page__added_at")[:COMPARED]
+    return bands, [
+        mark.page
+        for mark in likely
+        if _alike(looked_at if mark.upright >= mark.turned else on_its_head, mark.page)
+    ]
+
+
+def _in_common(bands: list[int]) -> RawSQL:
+    """How many marks a page has in common with these."""
+    return RawSQL(
         "cardinality(ARRAY(SELECT unnest(bands) INTERSECT SELECT unnest(%s::int[])))", (bands,)
     )
-    near = Marks.objects.filter(
-        bands__overlap=bands, page__in=_elsewhere(page.claim, [page]).filter(material=page.material)
-    ).exclude(page__original_sha256=page.original_sha256)
-    likely = near.select_related("page").order_by(shared.desc(), "-page__added_at")[:COMPARED]
-    return bands, [mark.page for mark in likely if _alike(looked_at, mark.page)]
 
 
 def _alike(looked_at: Image.Image, page: Page) -> bool:

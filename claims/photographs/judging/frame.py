@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from PIL import Image, ImageFilter, ImageStat
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 
 from claims.photographs.judging.greys import reduced
 
@@ -16,8 +16,11 @@ PAPER_LEAST: Final = 0.15
 """Share of the picture that the paper takes at least, to be laid flat by its corners."""
 PAPER_CONTRAST: Final = 40
 """Greys between the paper and what it lies on, where the two are told apart."""
-PALE_CONTRAST: Final = 20
-"""The same, where nothing is said of it to anybody."""
+STEP: Final = 8
+"""Greys from a point to the next but one at which something else begins: light falls off slowly,
+and a pale table under a white paper is darker by as much at the least."""
+MIDDLE: Final = 20
+"""Pixels around the middle of the picture that are of the paper."""
 CUT_LEAST: Final = 0.2
 """Share of a side that paper has to touch before it counts as running out of the picture."""
 SURROUND_LEAST: Final = 0.06
@@ -42,12 +45,17 @@ def cut_off(small: Image.Image) -> bool:
 
 def _paper(small: Image.Image, contrast: int) -> Image.Image | None:
     """Give a mask of the paper, 255 where it is; None where it cannot be told from the rest."""
-    closed = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MinFilter(7))
-    closed = closed.filter(ImageFilter.GaussianBlur(1))
+    closed = _closed(small)
     level, apart = _otsu(closed.histogram())
     if apart < contrast:
         return None
     return closed.point([0] * (level + 1) + [255] * (255 - level))
+
+
+def _closed(small: Image.Image) -> Image.Image:
+    """Give a picture without what is written in it."""
+    closed = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MinFilter(7))
+    return closed.filter(ImageFilter.GaussianBlur(1))
 
 
 def _otsu(histogram: Sequence[int]) -> tuple[int, float]:
@@ -73,10 +81,7 @@ def corners(grey: Image.Image) -> Corners:
     width, height = grey.size
     whole: Corners = ((0, 0), (width, 0), (width, height), (0, height))
     small = reduced(grey, SMALL)
-    paper = _paper(small, PALE_CONTRAST)
-    if paper is None:
-        return whole
-    paper = paper.filter(ImageFilter.MinFilter(5)).filter(ImageFilter.MaxFilter(5))
+    paper = _sheet(small)
     if ImageStat.Stat(paper).mean[0] < PAPER_LEAST * 255:
         return whole
     rims = list(_rims(paper))
@@ -93,6 +98,20 @@ def corners(grey: Image.Image) -> Corners:
         for (x, y), (right, low) in zip(found, outer, strict=True)
     )
     return a, b, c, d
+
+
+def _sheet(small: Image.Image) -> Image.Image:
+    """Give a mask of the paper: from the middle to where its grey gives way to another at once.
+
+    However pale the table is and however uneven the light; a step has to be all around it.
+    """
+    closed = _closed(small)
+    most, least = closed.filter(ImageFilter.MaxFilter(3)), closed.filter(ImageFilter.MinFilter(3))
+    sheet = ImageChops.subtract(most, least).point([255] * STEP + [0] * (256 - STEP))
+    x, y = small.width // 2, small.height // 2
+    sheet.paste(255, (x - MIDDLE, y - MIDDLE, x + MIDDLE, y + MIDDLE))
+    ImageDraw.floodfill(sheet, (x, y), 1)
+    return sheet.point([0, 255] + [0] * 254)
 
 
 def _rims(paper: Image.Image) -> Iterator[tuple[int, int]]:
@@ -112,6 +131,14 @@ def perspective(target: Sequence[Point], source: Sequence[Point]) -> list[float]
         rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y, u])
         rows.append([0, 0, 0, x, y, 1, -v * x, -v * y, v])
     return solved(rows)
+
+
+def at(way: Sequence[float], point: Point) -> Point:
+    """Say where such a way takes a point."""
+    a, b, c, d, e, f, g, h = way
+    x, y = point
+    deep = g * x + h * y + 1
+    return (a * x + b * y + c) / deep, (d * x + e * y + f) / deep
 
 
 def solved(rows: list[list[float]]) -> list[float]:

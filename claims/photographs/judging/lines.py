@@ -24,7 +24,11 @@ def run_upwards(grey: Image.Image) -> bool:
     for least_or_most in (ImageFilter.MaxFilter(3), ImageFilter.MinFilter(3)):
         for _ in range(STROKE):  # the same as one wide filter, in a quarter of its time
             paper = paper.filter(least_or_most)
-    ink = ImageChops.subtract(paper, grey).point([0] * INK + [255] * (256 - INK))
+    return lie(ImageChops.subtract(paper, grey).point([0] * INK + [255] * (256 - INK)))
+
+
+def lie(ink: Image.Image) -> bool:
+    """The same, of the ink alone."""
     rows = _alternation(ink)
     columns = _alternation(ink.transpose(Image.Transpose.TRANSPOSE))
     return columns > LEAST and rows < TURNED * columns

@@ -13,7 +13,7 @@ from claims.photographs.ink import LOOKED_AT, ink
 from claims.photographs.pictures import PICTURE
 from members import vault
 from tests.factories.claims import complete_draft
-from tests.factories.retaken import PALE, invoice, paper, photograph
+from tests.factories.retaken import PALE, invoice, paper, photograph, turned
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +23,12 @@ def pictures() -> dict[str, bytes]:
     return {
         "first": photograph(sheet, 1),
         "again": photograph(sheet, 5),
+        "on its side": turned(photograph(sheet, 4), Image.Transpose.ROTATE_90),
+        "upside down": turned(photograph(sheet, 5), Image.Transpose.ROTATE_180),
         "same form": photograph(invoice(1, 1), 3),
+        "same form on a pale table": photograph(invoice(1, 1), 3, PALE),
         "other": photograph(paper(2), 1),
-        "other on a pale table": photograph(paper(2), 6, PALE),
+        "on a pale table": photograph(sheet, 6, PALE),
     }
 
 
@@ -34,16 +37,23 @@ def inks(pictures):
     return {name: ink(picture) for name, picture in pictures.items()}
 
 
-@pytest.mark.parametrize(
-    ("name", "again"), [("first", "again"), ("other", "other on a pale table")]
-)
-def test_a_paper_is_known_again_by_its_marks_and_by_its_ink(inks, name, again):
-    assert set(retaken.marks(inks[name])) & set(retaken.marks(inks[again]))
-    assert retaken.alike(inks[name], inks[again])
-    assert retaken.alike(inks[again], inks[name])
+@pytest.mark.parametrize("again", ["again", "on a pale table"])
+def test_a_paper_is_known_again_by_its_marks_and_by_its_ink(inks, again):
+    assert set(retaken.marks(inks["first"])) & set(retaken.marks(inks[again]))
+    assert retaken.alike(inks["first"], inks[again])
+    assert retaken.alike(inks[again], inks["first"])
 
 
-@pytest.mark.parametrize("name", ["same form", "other"])
+@pytest.mark.parametrize("again", ["upside down", "on its side"])
+def test_a_paper_on_its_head_is_known_again_when_it_is_turned(inks, again):
+    upright = inks[again].transpose(Image.Transpose.ROTATE_180)
+
+    assert set(retaken.marks(inks["first"])) & set(retaken.marks(upright))
+    assert retaken.alike(inks["first"], upright)
+    assert not retaken.alike(inks["first"], inks[again])
+
+
+@pytest.mark.parametrize("name", ["same form", "same form on a pale table", "other"])
 def test_another_paper_is_not_taken_for_it(inks, name):
     assert not retaken.alike(inks["first"], inks[name])
 
@@ -82,6 +92,16 @@ class TestSweep:
 
         assert found(again) == {(first, False)}
         assert found(first) == {(again, False)}
+        assert found(other) == set()
+
+    @pytest.mark.parametrize("again", ["upside down", "on its side", "on a pale table"])
+    def test_the_office_is_told_however_the_paper_lay(self, pictures, again):
+        first, other = filed(pictures["first"]), filed(pictures["same form on a pale table"])
+        twins.look()
+        again = filed(pictures[again])
+        twins.look()
+
+        assert found(again) == {(first, False)}
         assert found(other) == set()
 
     def test_what_is_gone_is_looked_at_once(self, pictures):
