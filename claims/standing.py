@@ -157,7 +157,7 @@ def _correction(claim: Claim) -> Step:
         if item.done_at is None
     ]
     words = (
-        f"请在{days.short(correction.due_on)}前补正下面{len(asks)}项。"
+        f"请在{days.short(correction.due_on)}前补正{len(asks)}项材料。"
         if asks
         else "各项都已补正，请确认后交回。"
     )

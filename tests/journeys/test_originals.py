@@ -138,8 +138,12 @@ def test_originals_are_compared_by_the_keyboard_and_what_differs_goes_out(visit,
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("2")
     page.keyboard.type("04")
-    page.get_by_role("button", name="记下不一致").click()
+    page.keyboard.press("Tab")
+    page.keyboard.type("请医院盖章")
+    page.keyboard.press("Enter")
     expect(here).to_have_text("住院收费票据第1页")
+    differing = Comparison.objects.get(words="请医院盖章")
+    assert (differing.verdict, differing.page.position) == (Comparison.Verdict.DIFFERS, 2)
     page.keyboard.press("3")
     page.keyboard.press("Enter")
     expect(page.locator("#pages-title")).to_contain_text("还有2页")
@@ -156,13 +160,36 @@ def test_originals_are_compared_by_the_keyboard_and_what_differs_goes_out(visit,
     page.goto(path)
 
 
+def test_words_that_were_begun_stay_with_their_page_and_are_not_passed_over(visit, stations):
+    claim = photographed()
+    receiving.receive(claim.pk, by=staff(Role.TELLER))
+    path = f"/admin/claims/claim/{claim.pk}/compare/"
+    page = teller(visit, path, width=1280, height=800)
+    words, left = page.locator("[name=words]"), page.locator("#pages-title")
+    here = page.locator(".checks--here a")
+    expect(here).to_have_text("出院记录第1页")
+    words.fill("缺章")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    expect(here).to_have_text("出院记录第2页")
+    page.keyboard.press("1")
+    assert "先“记下不一致”" in words.evaluate("words => words.validationMessage")
+    expect(left).to_contain_text("还有5页")
+    expect(page.locator("legend")).to_contain_text("出院记录第1页")
+    words.fill("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    expect(left).to_contain_text("还有4页")
+    assert Comparison.objects.get().page.position == 2
+
+
 def test_a_page_is_compared_without_scripts(visit, stations):
     claim = photographed()
     receiving.receive(claim.pk, by=staff(Role.TELLER))
     path = f"/admin/claims/claim/{claim.pk}/compare/"
     page = teller(visit, path, width=1280, height=800, java_script_enabled=False)
     page.get_by_role("button", name="整份一致").click()
-    expect(page.locator("[data-comparing-name]")).to_have_text("住院收费票据第1页")
+    expect(page.locator(".comparing__title")).to_have_text("住院收费票据第1页")
     page.get_by_label("哪里不一致").select_option("Y01")
     page.get_by_role("button", name="记下不一致").click()
     expect(page.locator("#pages-title")).to_contain_text("还有2页")
