@@ -1,22 +1,29 @@
 """The nightly look at the books: what it found, and the two people who clear it."""
 
+import re
 from collections.abc import Callable
 from typing import Final
+from uuid import UUID
 
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
 from claims import reconciliation
 from claims.forms.reconciliation import FoundForm
-from claims.models import Reconciliation
+from claims.models import Payout, Reconciliation
 from claims.payouts.errors import PayoutError
 from claims.payouts.refusals import sentence
 from members.admin.pages import heading, in_place_of_a_form, titled
 from members.models import User
 from members.roles import Role
 from members.signin import account
+
+OF_MONEY: Final = (Role.CASHIER, Role.ACCOUNTANT, Role.AUDITOR)
+KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|HZ[0-9]{15}")
+"""How a break names a record: by its key, or a payout by its reference."""
 
 HELD: Final = {
     "I01": "资金守恒：每笔分录借贷相等，每项核定的去向与账相符",
@@ -101,15 +108,37 @@ class ReconciliationAdmin(admin.ModelAdmin[Reconciliation]):
 
     def _page(self, request: HttpRequest, pk: int, form: FoundForm) -> HttpResponse:
         rows = Reconciliation.objects.select_related("explained_by", "cleared_by")
-        one = get_object_or_404(rows, pk=pk)
+        one, user = get_object_or_404(rows, pk=pk), account(request)
+        about = _payouts(one) if user.has_role(*OF_MONEY) else {}
         context = {
             **heading(self, request, f"对账 {one}"),
             "one": one,
-            "found": [(HELD.get(row["invariant"], ""), row) for row in one.breaks],
+            "found": [
+                (HELD.get(row["invariant"], ""), row, about.get(row["what"], {}))
+                for row in one.breaks
+            ],
             "form": form,
-            "act": _act_of(one, account(request)),
+            "act": _act_of(one, user),
         }
         return render(request, "admin/claims/reconciliation/detail.html", context)
+
+
+def _payouts(one: Reconciliation) -> dict[str, dict[str, UUID]]:
+    """The payouts that each break is about, by their references: by whatever key it names them."""
+    keys = {break_["what"]: set(KEY.findall(break_["what"])) for break_ in one.breaks}
+    every = set().union(*keys.values())
+    uuids, references = {k for k in every if "-" in k}, {k for k in every if "-" not in k}
+    by_key = Q(pk__in=uuids) | Q(award__in=uuids) | Q(award__claim__in=uuids)
+    rows = Payout.objects.filter(
+        by_key | Q(entries__posting__in=uuids) | Q(bank_ref__in=references)
+    )
+    named = "bank_ref", "pk", "award", "award__claim", "entries__posting"
+    found: dict[str, dict[str, UUID]] = {what: {} for what in keys}
+    for row in rows.order_by("bank_ref").values_list(*named).distinct():
+        for what, names in keys.items():
+            if names & set(map(str, row)):
+                found[what][row[0]] = row[1]
+    return found
 
 
 def _act_of(one: Reconciliation, user: User) -> str:

@@ -194,3 +194,25 @@ def test_who_has_nothing_to_do_with_money_sees_nothing_of_it(client) -> None:
     client.force_login(staff(Role.PRE_REVIEWER))
 
     assert "对账" not in client.get(reverse("admin:index")).content.decode()
+
+
+def test_a_break_leads_to_the_payouts_it_is_about(client) -> None:
+    payout, other = world()
+    entry = payout.entries.earliest("pk")
+    says = [
+        f"award {payout.award_id} of 80000 (paid) stands in the books as 0 0 1 0 0",
+        f"posting {entry.posting} has 2 legs that sum to 1",
+        f"payout {payout.bank_ref}, due 2026-11-27, is late and was not named",
+        "slot 7, seat 1 is held 2 times",
+    ]
+    one = Reconciliation.objects.create(breaks=[{"invariant": "I01", "what": w} for w in says])
+    page = reverse("admin:claims_reconciliation_change", args=[one.pk])
+
+    client.force_login(accountant())
+    shown = client.get(page).content.decode()
+    client.force_login(staff(Role.ADMINISTRATOR))
+    to_who_may_not = client.get(page).content.decode()
+
+    link = reverse("admin:claims_payout_change", args=[payout.pk])
+    assert (shown.count(link), to_who_may_not.count(link)) == (3, 0)
+    assert str(other.pk) not in shown
