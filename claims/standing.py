@@ -123,7 +123,7 @@ def _checking(claim: Claim) -> Step:
 
 def _refused(claim: Claim) -> Step:
     reason = in_words(claim.reasons)
-    more = f"（{claim.reason_words}）" if claim.reason_words else ""
+    more = f"（{claim.reason_words.rstrip('。')}）" if claim.reason_words else ""
     link = reverse("claims:object", args=[claim.pk])
     words = f"原因：{reason}{more}。如有异议，可以提出复核，由另一位工作人员重新审核。"
     return Step("不予补助", "now", None, "", words, (), link, "提出异议")
