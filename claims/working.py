@@ -4,7 +4,7 @@ One place makes the sentence a member reads and the rows a checker sees, so they
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -94,16 +94,21 @@ def working(lines: Iterable[Mapping[str, Any]]) -> list[Working]:
     return [_words(line) for line in lines]
 
 
+def worked(award: Award) -> list[Working]:
+    """The same of an award. What would be left is not said where a person found otherwise."""
+    lines = working(award.lines)
+    return [replace(line, left="") for line in lines] if award.override_reason else lines
+
+
 def notes(award: Award) -> list[str]:
     """What is to be said beside the working: by the rules, and by a person who found otherwise."""
     said = [REASONS[code] for code in award.reasons if code in REASONS]
     if award.override_reason:
         gave = "规则表没有这一项"
         if award.rules_fen is not None:
-            gave = f"按规则计算为{yuan(award.rules_fen)}元"
-        said.append(
-            f"经人工核定为{yuan(award.amount_fen)}元（{gave}）。理由：{award.override_reason}"
-        )
+            gave = f"按规则计算为{_sum_and_days(award.rules_fen, award.rules_days)}"
+        found = _sum_and_days(award.amount_fen, award.days)
+        said.append(f"经人工核定为{found}（{gave}）。理由：{award.override_reason.rstrip('。')}")
     return said
 
 
@@ -111,6 +116,10 @@ def zero(lines: Iterable[Mapping[str, Any]]) -> str:
     """Say why nothing is left: 本保障期累计补助天数已达45天上限，本次核定0元."""
     caps = "、".join(dict.fromkeys(f"{line['most_days']}天" for line in lines if "days" in line))
     return f"本保障期累计补助天数已达{caps}上限，本次核定0元"
+
+
+def _sum_and_days(fen: int, nights: int | None) -> str:
+    return f"{yuan(fen)}元、{nights}天" if nights else f"{yuan(fen)}元"
 
 
 def _words(line: Mapping[str, Any]) -> Working:

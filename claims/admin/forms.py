@@ -81,7 +81,11 @@ class OverrideForm(MoveForm):
         min_value=1,
         max_value=366,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": "请填写整数天数。", "min_value": "天数须大于0。"},
+        error_messages={
+            "invalid": "请填写整数天数。",
+            "min_value": "天数须大于0。",
+            "max_value": "天数不能超过366天。",
+        },
     )
     reason = forms.CharField(
         label="与规则计算不同的理由",

@@ -14,7 +14,7 @@ from claims.models import Reconciliation
 from claims.money import capitals, yuan
 from claims.papers import name_of
 from claims.reasons import in_words
-from claims.working import REASONS, Working, working
+from claims.working import REASONS, Working, worked, working
 from members.identity import mask_card, mask_name
 from members.models import User
 from members.roles import Role
@@ -27,6 +27,7 @@ register.filter("masked_card", mask_card)
 register.filter("paper", name_of)
 register.filter("refusal", in_words)
 register.filter("grounds", grounds.in_words)
+register.filter("worked", worked)
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -59,12 +60,6 @@ def difference(amount: int) -> str:
 def signed(amount: Decimal) -> str:
     """Word a difference of yuan with its sign, as +2,480.00."""
     return difference(int(amount * 100))
-
-
-@register.filter
-def working_of(lines: Iterable[Mapping[str, Any]]) -> list[Working]:
-    """Put the kept working of an award into the words that a member reads."""
-    return working(lines)
 
 
 @register.filter("in_words")

@@ -19,7 +19,7 @@ from claims.states import AWAITING_ORIGINALS, MOVES, Action, Status
 from claims.timeline import YOURS
 from claims.views import parts
 from claims.views.own import own_claim, sent, turned_back, whole_claim
-from claims.working import notes, working
+from claims.working import notes, worked
 from members.signin import account
 
 BEFORE_ORIGINALS: Final = frozenset(
@@ -100,6 +100,6 @@ def _award(claim: Claim) -> dict[str, object] | None:
     return {
         "amount": award.yuan,
         "caption": "核定补助金额",
-        "working": working(award.lines),
+        "working": worked(award),
         "notes": notes(award),
     }

@@ -12,7 +12,7 @@ from claims.errors import Changed, Incomplete, NotPayable, SamePerson, ThirdNeed
 from claims.models import Award, Kind, LumpSum, Occurrence, PaidDay, Payout
 from claims.reasons import Refusal
 from claims.states import Status
-from claims.working import notes
+from claims.working import notes, worked
 from members.models import Message
 from members.roles import Role
 from tests.factories.claims import (
@@ -73,7 +73,10 @@ def test_an_override_is_paid_by_three_and_its_reason_stays_everywhere() -> None:
     assert (award.rules_fen, award.rules_days) == (80_000, 10)
     assert [d.day.day for d in award.paid_days.order_by("day")] == list(range(1, 9))
     assert payout_of(claim).amount_fen == 64_000
-    assert "两天为陪护" in notes(award)[-1]
+    assert notes(award)[-1] == (
+        "经人工核定为640.00元、8天（按规则计算为800.00元、10天）。理由：两天为陪护，不计入"
+    )
+    assert [line.left for line in worked(award)] == [""]  # of ten days, it would be wrong
     assert claim.events.get(action="propose").note == FEWER.reason
     assert Message.objects.filter(text__contains="审核通过").exists()
 
