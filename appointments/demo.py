@@ -16,6 +16,7 @@ NEWCOMER_TRIES: Final = "还没有申请：申请住院补助（材料图片在 
 CADRE_TRIES: Final = "看本单位参保名册，下载模板，上传新名册"
 STAFF_TRIES: Final = {
     "shequ": "社区初审：核对材料是否齐全",
+    "yushen2": "受理异议：由没有审过的人重新审核",
     "yushen": "预审：通过、要求补正或不予受理",
     "shouli": "看今日来访，签收原件，正式受理",
     "chushen": "初审：看计算过程，提出核定意见",

@@ -32,6 +32,7 @@ PAID_AGO: Final = timedelta(days=240)
 
 STAFF: Final = {
     "shequ": ("社区初审员", Role.STATION_REVIEWER),
+    "yushen2": ("另一预审员", Role.PRE_REVIEWER),
     "yushen": ("预审员", Role.PRE_REVIEWER),
     "shouli": ("受理员", Role.TELLER),
     "chushen": ("初审员", Role.FIRST_CHECKER),
@@ -42,6 +43,7 @@ STAFF: Final = {
     "shenji": ("审计员", Role.AUDITOR),
     "admin": ("系统管理员", Role.ADMINISTRATOR),
 }
+"""Where two share a post, the last of them lived the demo's past."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from django.utils import timezone
 from stdnum import luhn
 
 from appointments.models import Booking
-from claims import invariants
+from claims import filing, invariants, review
 from claims.demo import CLAIMS
 from claims.demo.lives import LIVES
+from claims.errors import SamePerson
 from claims.models import (
     Award,
     Claim,
@@ -130,6 +131,17 @@ def test_the_first_member_is_new_and_the_second_has_something_to_correct(told):
 
 
 @pytest.mark.slow
+def test_an_objection_finds_somebody_else(told):
+    claim = Claim.objects.get(status=Status.REFUSED)
+    filing.object_(claim.pk, "参保凭证在单位。", by=claim.applicant)
+
+    with pytest.raises(SamePerson):
+        review.reopen(claim.pk, by=User.objects.get(username="yushen"))
+
+    other = User.objects.get(username="yushen2")
+    assert review.reopen(claim.pk, by=other).reviewer == other
+
+
 def test_its_pages_can_be_looked_at(told):
     page = Page.objects.filter(material="discharge_record").first()
 
