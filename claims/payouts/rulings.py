@@ -43,10 +43,11 @@ def ask(
     problems = {}
     if not words.strip():
         problems["words"] = "请写明理由或依据。"
-    if kind == Kind.DUE_ON and (due_on is None or due_on == payout.due_on):
-        problems["due_on"] = "请填写与现在不同的应付日期。"
-    elif kind == Kind.DUE_ON and not _can_be_promised(due_on):
-        problems["due_on"] = "应付日期须是今天或以后的工作日，并在工作日历之内。"
+    if kind == Kind.DUE_ON:
+        if due_on is None or due_on == payout.due_on:
+            problems["due_on"] = "请填写与现在不同的应付日期。"
+        elif not _can_be_promised(due_on):
+            problems["due_on"] = "应付日期须是今天或以后的工作日，并在工作日历之内。"
     if problems:
         raise Missing(problems)
     if any(ruling.open for ruling in payout.rulings.all()):
@@ -97,7 +98,7 @@ def drop(ruling_id: UUID, *, by: User) -> Ruling:
     return ruling
 
 
-def _can_be_promised(day: date | None) -> bool:
+def _can_be_promised(day: date) -> bool:
     """Whether money can still leave on a day: a working one of the calendar, and not past."""
     to_come = Workday.objects.filter(day__gte=timezone.localdate(), works=True)
     return to_come.filter(day=day).exists()

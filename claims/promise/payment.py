@@ -1,5 +1,6 @@
 """What a member reads of a payment: promised, on its way, paid, come back."""
 
+from datetime import date
 from typing import Final
 
 from django.urls import reverse
@@ -80,11 +81,19 @@ def _promise(payout: Payout) -> str:
     """Say what the day rests on, and own to it when it has passed."""
     if payout.due_on < timezone.localdate():
         return "已超过承诺的日期，我们正在加紧办理，给您添了麻烦。"
-    if payout.attempt == 1 and payout.due_on != payout.award.due_on:
-        first, now = days.short(payout.award.due_on), days.short(payout.due_on)
-        return f"原定{first}前支付，现更改为{now}前。"
+    first = _promised(payout)
+    if payout.due_on != first:
+        return f"原定{days.short(first)}前支付，现更改为{days.short(payout.due_on)}前。"
     begins = "审核通过" if payout.attempt == 1 else "账户更正"
     return f"{begins}后{PAID_WITHIN}个工作日内支付，是我们的承诺。"
+
+
+def _promised(payout: Payout) -> date | None:
+    """The day first said of an attempt: with the award, or as the account was corrected."""
+    if payout.attempt == 1:
+        return payout.award.due_on
+    failed = payout.award.attempts[payout.attempt - 2]
+    return next((change.due_on for change in failed.changes.all() if change.approved), None)
 
 
 def _to_correct(claim: Claim, payout: Payout) -> Step:

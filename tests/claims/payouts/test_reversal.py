@@ -201,5 +201,6 @@ def test_what_is_under_way_offers_neither(client) -> None:
     claim = client.get(reverse("admin:claims_claim_change", args=[sent.award.claim_id]))
 
     assert "提出撤销" not in claim.content.decode()
+    assert "请等银行回盘" in claim.content.decode()
     page = reverse("admin:claims_recovery_propose", args=[sent.pk])
     assert client.get(page).status_code == 404

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
-from claims.models import Payout
-from claims.payouts import accounts
+from claims.models import Claim, Payout, Ruling
+from claims.payouts import accounts, rulings
 from claims.standing import present
-from tests.claims.payouts.steps import accountant, corrected, returned
+from members import days
+from members.workdays import add_workdays
+from tests.claims.payouts.steps import accountant, cashier, corrected, returned
 from tests.factories.payouts import PayoutFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +42,15 @@ def test_after_a_corrected_account_the_second_clock_stands_beside_the_first() ->
     assert now.at == second.due_on
     assert "首次支付应在11月27日前" in now.words
     assert "账户更正后7个工作日内支付" in now.words
+
+
+def test_a_second_promise_that_two_people_moved_says_both_days() -> None:
+    failed = returned()
+    second = accounts.approve(corrected(failed).pk, by=accountant())
+    first, later = second.due_on, add_workdays(second.due_on, 2)
+    asked = rulings.ask(second.pk, Ruling.Kind.DUE_ON, "假期调整", by=cashier(), due_on=later)
+    rulings.confirm(asked.pk, by=accountant())
+
+    words = present(Claim.objects.get(pk=failed.award.claim_id)).words
+
+    assert f"原定{days.short(first)}前支付，现更改为{days.short(later)}前。" in words
