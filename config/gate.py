@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 
 from config.policy import (
     ANYONE,
+    BY_PASSWORD_ALONE,
     MEMBER,
     NOBODY,
     OFFICE_MODELS,
@@ -31,7 +32,7 @@ from config.policy import (
     Callers,
     Row,
 )
-from members import systems
+from members import second_factor, systems
 from members.models import User
 from members.prepared import prepared
 from members.roles import PUBLIC_ROLES
@@ -59,7 +60,8 @@ class Gate:
 
     No row: 404. A method without an entry: 405. Not signed in: to the sign-in page. Signed in by
     phone but nobody yet: to the page where one says who one is. Signed in but not among the
-    callers: 403. Text that no column can hold: 400. Rows for a unit's system: its token, or 401.
+    callers: 403. In the office by password alone: to the page that asks for the phone's code.
+    Text that no column can hold: 400. Rows for a unit's system: its token, or 401.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -82,6 +84,8 @@ class Gate:
             return _ask_token(request)
         user = request.user if isinstance(request.user, User) else None
         if may_call(user, callers):
+            if not callers & ANYONE and _by_password_alone(request):
+                return _to_sign_in(request, row, "second_factor")
             if _has_nul(request):
                 raise BadRequest("a NUL character")
             return None
@@ -91,6 +95,13 @@ class Gate:
         if callers & MEMBER and not user.is_staff and not user.roles:
             return redirect("members:identify")
         raise PermissionDenied
+
+
+def _by_password_alone(request: HttpRequest) -> bool:
+    """Whether an officer, who has not shown a code yet, asks for what waits behind it."""
+    match = request.resolver_match
+    early = match is not None and match.view_name in BY_PASSWORD_ALONE
+    return not early and second_factor.missing(request)
 
 
 def _has_nul(request: HttpRequest) -> bool:

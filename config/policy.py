@@ -179,6 +179,7 @@ OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
 def _office_urls() -> dict[str, Row]:
     rows: dict[str, Row] = {
         "office": _read(ANYONE),
+        "second_factor": _form(OFFICE),
         "admin:index": _read(OFFICE),
         "admin:login": _form(ANYONE),
         "admin:logout": _act(OFFICE),
@@ -258,5 +259,7 @@ def _office_urls() -> dict[str, Row]:
 
 
 OFFICE_URLS: Final[Mapping[str, Row]] = _office_urls()
+BY_PASSWORD_ALONE: Final = frozenset({"second_factor", "admin:logout"})
+"""What an officer may call before the code of their phone, besides what anyone may."""
 
 RULES: Final[Mapping[str, Row]] = {**PUBLIC_URLS, **OFFICE_URLS}

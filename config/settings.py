@@ -121,6 +121,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SECOND_FACTOR = INTERNAL and env.flag("SECOND_FACTOR", default=not DEMO)
+"""Whether the office asks for a code of the officer's phone besides the password."""
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=5)  # a pause, never a lock that an outsider could cause
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

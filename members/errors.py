@@ -39,6 +39,18 @@ class TooManyTries(MemberError):
     """This code may not be tried any more."""
 
 
+class OfficeCodeWrong(MemberError):
+    """Not what the officer's phone shows now."""
+
+
+class OfficeCodeUsed(MemberError):
+    """This code, or a later one, has opened a session already."""
+
+
+class TooManyOfficeCodes(MemberError):
+    """So many were wrong that the next is taken only after a pause."""
+
+
 class TooManyBindings(MemberError):
     """This account may not say today any more who it is."""
 

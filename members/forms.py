@@ -80,10 +80,12 @@ class CodeForm(forms.Form):
         },
     )
 
+    wrong_shape = "验证码是6位数字，请核对短信。"
+
     def clean_code(self) -> str:
         code = canonical(self.cleaned_data["code"]).replace("-", "")
         if len(code) != 6 or not (code.isascii() and code.isdecimal()):  # noqa: PLR2004
-            raise forms.ValidationError("验证码是6位数字，请核对短信。")
+            raise forms.ValidationError(self.wrong_shape)
         return code
 
 

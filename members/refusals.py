@@ -63,6 +63,10 @@ SENTENCES: dict[type[errors.MemberError], str] = {
     errors.CodeExpired: "验证码已过期，请重新获取验证码。",
     errors.CodeUsed: "验证码已经使用过，请重新获取验证码。",
     errors.TooManyTries: "验证码输错次数过多，已经失效，请重新获取验证码。",
+    errors.OfficeCodeWrong: "动态口令不正确。请输入身份验证器现在显示的6位数字；"
+    "一直不对时，请核对手机时间。",
+    errors.OfficeCodeUsed: "这个动态口令已经用过，请等身份验证器显示下一个（最多30秒）再输入。",
+    errors.TooManyOfficeCodes: "动态口令连续输错5次，请5分钟后再试。",
     errors.TooManyBindings: "今天核对的次数过多，请明天再试，或联系单位工会经办人。",
     errors.AccountClosed: "该账户已停用，请联系服务中心。",
     errors.NotFound: "没有查到姓名和证件号码都一致的参保信息，请核对，或联系单位工会经办人。",

@@ -18,6 +18,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from members import human, texting
 from members.errors import (
@@ -78,6 +79,15 @@ def account(request: HttpRequest) -> User:
 def address(request: HttpRequest) -> str | None:
     """Give the address that the request came from; None over a socket."""
     return request.META.get("REMOTE_ADDR") or None
+
+
+def way_back(request: HttpRequest) -> str:
+    """Give where to go after signing in, if it is a page of this site; else nothing."""
+    back = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return back if allowed and back.startswith("/") else ""
 
 
 def request_code(

@@ -8,9 +8,10 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
+from members import second_factor
 from members.admin.lookups import only_filters
 from members.identity import mask_phone
-from members.models import User
+from members.models import Authenticator, User
 from members.roles import OFFICE_ROLES, Role
 from members.signin import account
 
@@ -31,6 +32,11 @@ class StaffForm(forms.ModelForm[User]):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text="至少15个字符。不修改密码时留空。",
+    )
+    unbind = forms.BooleanField(
+        label="清除动态口令",
+        required=False,
+        help_text="本人手机丢失或更换时勾选。下次登录时重新绑定，本次清除留有记录。",
     )
 
     class Meta:
@@ -76,7 +82,9 @@ class UserAdmin(admin.ModelAdmin[User]):
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         if obj and obj.phone:
             return "name", "phone_masked", "roles_shown", "station", "is_active"
-        return "username", "name", "roles", "station", "is_active", "new_password"
+        fields = "username", "name", "roles", "station", "is_active", "new_password"
+        bound = obj is not None and Authenticator.objects.filter(user=obj).exists()
+        return (*fields, "unbind") if bound and obj != request.user else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """An account that signs in by phone is its owner's; one's own is not switched off."""
@@ -98,3 +106,5 @@ class UserAdmin(admin.ModelAdmin[User]):
         if password := form.cleaned_data.get("new_password"):
             obj.set_password(password)
         super().save_model(request, obj, form, *args)
+        if form.cleaned_data.get("unbind"):
+            second_factor.unbind(obj.pk, by=account(request))

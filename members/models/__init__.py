@@ -1,3 +1,4 @@
+from members.models.authenticator import Authenticator
 from members.models.cadre import Cadre, CadreRequest
 from members.models.certificate import Certificate, MissedCode
 from members.models.correction import NumberCorrection
@@ -14,6 +15,7 @@ from members.models.user import User
 
 __all__ = [
     "AccessLog",
+    "Authenticator",
     "Cadre",
     "CadreRequest",
     "Certificate",

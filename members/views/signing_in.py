@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from members import human, signin
 from members.errors import CodeNotSent, HumanNeeded, MemberError, TooSoon, WrongAnswer
@@ -28,12 +27,12 @@ NEXT: Final = "sign_in_next"
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User) and request.user.has_role(*PUBLIC_ROLES):
-        return redirect(_landing(request.user, _next(request)))
+        return redirect(_landing(request.user, signin.way_back(request)))
     asked = _asked(request)
     form = _phone_form(request, {"phone": asked.phone if asked else ""})
     if request.method == "POST" and form.is_valid():
         phone = form.cleaned_data["phone"]
-        request.session[NEXT] = _next(request)
+        request.session[NEXT] = signin.way_back(request)
         try:
             _send(request, phone, human=_answered(form))
         except (HumanNeeded, WrongAnswer) as error:
@@ -48,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error("phone", sentence(error))
         else:
             return redirect("members:sign_in_code")
-    context = {"form": form, "next": _next(request), "demo": settings.DEMO}
+    context = {"form": form, "next": signin.way_back(request), "demo": settings.DEMO}
     return render(request, "members/sign_in.html", context)
 
 
@@ -159,12 +158,3 @@ def _landing(user: User, back: str) -> str:
     if not user.has_role(*PUBLIC_ROLES):
         return resolve_url("members:identify")
     return back or resolve_url("members:unit" if user.has_role(Role.CADRE) else "members:home")
-
-
-def _next(request: HttpRequest) -> str:
-    """Give where to go afterwards, if it is a page of this site; else nothing."""
-    back = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return back if allowed and back.startswith("/") else ""
