@@ -260,13 +260,13 @@ def _warn_member(claim: Claim, key: str, text: str) -> None:
 def _letter(
     to: User, claim: Claim, key: str, text: str, within: timedelta, *, page: str = ""
 ) -> Message:
-    """A link only to whom it opens: who is reached by the roster's phone has to sign in first."""
-    known = to.pk in {claim.applicant_id, claim.member.user_id}
+    """A link only to whom it opens: who is reached by the roster's phone has to sign in first, and
+    an agent to whom the member objects sees the claim no more."""
     return outbox.letter(
         to,
         key=key,
         text=text,
-        link=f"/claims/{claim.pk}/{page}" if known else "",
+        link=f"/claims/{claim.pk}/{page}" if claim.is_handled_by(to) else "",
         sms=True,
         expires_at=timezone.now() + within,
     )

@@ -155,6 +155,7 @@ def _stations() -> None:
         postcode="361001",
         phone="12351",
         hours="周一至周五 9:00—12:00、14:30—17:30",
+        reviews_first=True,
     )
 
 

@@ -34,6 +34,8 @@ class Story:
     """What the member thought of it."""
     visits: bool = False
     """A visit is booked; that is done where visits are known."""
+    station_first: bool = False
+    """Sent in with the wish that a station looks first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ LIVES: Final = (
         (replace(PAID, rated=Rating.Grade.DISSATISFIED), Story(FILED)),
     ),
     Life("审核通过，等待支付", (Story(APPROVED),)),
-    Life("申请等待预审", (Story(FILED),)),
+    Life("申请先由社区核对材料，再到服务中心", (Story(FILED, station_first=True),)),
 )
 CLAIMS: Final = sum(len(life.stories) for life in LIVES)
 

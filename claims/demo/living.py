@@ -30,7 +30,7 @@ from claims.reasons import Correctable, Refusal
 from claims.states import MOVES, Action
 from members.demo import STAFF
 from members.keys import new_key
-from members.models import Member, User
+from members.models import Member, Station, User
 from members.roles import Role
 from members.workdays import CalendarUnknown, add_workdays
 
@@ -62,6 +62,11 @@ def _accept(claim_id: UUID, *, by: User) -> Claim:
     pages = list(Page.objects.live().filter(claim=claim_id).values_list("pk", flat=True))
     receiving.compare(claim_id, pages, Comparison.Verdict.SAME, by=by)
     return receiving.accept(claim_id, by=by)
+
+
+def _submit_to_station(claim_id: UUID, *, by: User) -> Claim:
+    station = Station.objects.reviewing_first().first()
+    return filing.submit(claim_id, by=by, consents=True, community=station)
 
 
 VERBS: Final[Mapping[Action, Callable[..., Claim]]] = {
@@ -148,8 +153,9 @@ def _walk(told: _Told, office: Office) -> None:
         role = MOVES[action].by
         by = claim.applicant if role is None or role is Role.MEMBER else office[role]
         held = action is Action.TAKE and told.story.moves[-1] is Action.TAKE
+        to_station = action is Action.SUBMIT and told.story.station_first
         with at(timezone.now() if held else moment):
-            VERBS[action](claim.pk, by=by)
+            (_submit_to_station if to_station else VERBS[action])(claim.pk, by=by)
     if told.story.posted:
         receiving.register_parcel(claim.pk, courier="邮政EMS", number="1234567890123")
 

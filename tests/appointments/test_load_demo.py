@@ -15,7 +15,7 @@ from django.utils import timezone
 from stdnum import luhn
 
 from appointments.models import Booking
-from claims import filing, invariants, review
+from claims import community, filing, invariants, review
 from claims.demo import CLAIMS
 from claims.demo.lives import LIVES
 from claims.errors import SamePerson
@@ -140,6 +140,12 @@ def test_an_objection_finds_somebody_else(told):
 
     other = User.objects.get(username="yushen2")
     assert review.reopen(claim.pk, by=other).reviewer == other
+
+
+@pytest.mark.slow
+def test_a_station_has_one_to_look_at_first(told):
+    claim = community.waiting(User.objects.get(username="shequ")).get()
+    assert claim.community_until >= timezone.localdate()
 
 
 def test_its_pages_can_be_looked_at(told):

@@ -188,8 +188,9 @@ class TestObjecting:
         assert claim.status == Status.WITHDRAWN
         assert claim.agency.objection == "不认识"
         assert "没有同意由代办乙" in claim.events.last().note
-        assert claim.applicant.messages.filter(text__contains="没有同意由您代办").exists()
-        assert claim.member.user.messages.filter(text__contains="已登记您的异议").exists()
+        agents = claim.applicant.messages.get(text__contains="没有同意由您代办")
+        members = claim.member.user.messages.get(text__contains="已登记您的异议")
+        assert (agents.link, members.link) == ("", f"/claims/{claim.pk}/")
         assert claim not in Claim.objects.of(claim.applicant)
         assert claim in Claim.objects.of(claim.member.user)
 
