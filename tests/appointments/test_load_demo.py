@@ -148,6 +148,7 @@ def test_a_station_has_one_to_look_at_first(told):
     assert claim.community_until >= timezone.localdate()
 
 
+@pytest.mark.slow
 def test_its_pages_can_be_looked_at(told):
     page = Page.objects.filter(material="discharge_record").first()
 
