@@ -1,4 +1,4 @@
-"""A claim that was closed late, filed again: a new draft with what was told and photographed.
+"""A claim closed late or taken back, filed again: a new draft with what was told and photographed.
 
 The pages are rows of their own that name the same stored bytes; the vault keeps bytes as long as
 any row names them, so neither claim can take them from the other.
@@ -23,11 +23,11 @@ TYPED = ("payee_name", "payee_bank", "payee_account", "circumstances", "station_
 
 @transaction.atomic
 def file_again(claim_id: UUID, *, by: User) -> Claim:
-    """Open a draft that takes over a claim closed late. Asked twice, it gives the same draft."""
+    """Open a draft that takes over a claim that ended so. Asked twice, it gives the same draft."""
     old = locked(claim_id)
     if not old.is_handled_by(by):
         raise PermissionDenied
-    if old.status != Status.CLOSED_LATE:
+    if not old.may_be_filed_again:
         raise MoveRefused(Action.SUBMIT, Status(old.status))
     client_key = uuid5(NAMESPACE_OID, f"again:{old.pk}")
     draft, created = Claim.objects.get_or_create(

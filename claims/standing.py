@@ -130,13 +130,22 @@ def _refused(claim: Claim) -> Step:
 
 
 def _withdrawn(claim: Claim) -> Step:
-    return Step("已撤回", "now", None, "", f"您已于{days.short(claim.since)}撤回这份申请。")
+    words = f"您已于{days.short(claim.since)}撤回这份申请。"
+    if not claim.may_be_filed_again:
+        return Step("已撤回", "now", None, "", words)
+    return Step("已撤回", "now", None, "", words + BROUGHT, (), _again(claim), "重新申请")
 
 
 def _closed_late(claim: Claim) -> Step:
-    words = "超过办理期限，申请已关闭。您可以重新申请，已填写的内容和已上传的材料会带过去。"
-    link = reverse("claims:again", args=[claim.pk])
-    return Step("逾期关闭", "now", None, "", words, (), link, "重新申请")
+    words = f"超过办理期限，申请已关闭。{BROUGHT}"
+    return Step("逾期关闭", "now", None, "", words, (), _again(claim), "重新申请")
+
+
+BROUGHT: Final = "您可以重新申请，已填写的内容和已上传的材料会带过去。"
+
+
+def _again(claim: Claim) -> str:
+    return reverse("claims:again", args=[claim.pk])
 
 
 def _correction(claim: Claim) -> Step:

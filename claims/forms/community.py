@@ -12,7 +12,10 @@ CHOICES = [("", "齐全"), *Correctable.choices]
 
 
 class ChecklistForm(forms.Form):
-    """A reason and words for each paper; no reason means that it is there and can be read."""
+    """A reason and words for each paper; no reason means that it is there and can be read.
+
+    The words take lines: in a single one the enter key would send what is found of the first paper.
+    """
 
     def __init__(self, papers: Sequence[Any], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, label_suffix="")
@@ -26,7 +29,7 @@ class ChecklistForm(forms.Form):
                 label=f"{paper.name}：写给职工的说明",
                 max_length=300,
                 required=False,
-                widget=forms.TextInput(attrs={"placeholder": "可不填"}),
+                widget=forms.Textarea(attrs={"rows": 2, "placeholder": "可不填"}),
             )
 
     def rows(self) -> Iterator[tuple[Any, forms.BoundField, forms.BoundField]]:

@@ -255,6 +255,13 @@ class Claim(models.Model):
         """By whom the claim is filed, where that is not the member."""
         return getattr(self, "agency", None)
 
+    @property
+    def may_be_filed_again(self) -> bool:
+        """Whether it was closed late, or taken back without an objection to whoever filed it."""
+        objected = self.by_agent is not None and self.by_agent.disputed
+        withdrawn = self.status == Status.WITHDRAWN and not objected
+        return withdrawn or self.status == Status.CLOSED_LATE
+
     def is_handled_by(self, user: User) -> bool:
         """Whether an account acts for the claim: the member's own, or that which filed it."""
         if user.pk == self.member.user_id:

@@ -62,7 +62,7 @@ def discard(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 
 
 def again(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    """File a claim that was closed late anew, with what was told and photographed."""
+    """File a claim that was closed late or taken back anew, with what was told and photographed."""
     claim = own_claim(request, claim_id)
     if request.method == "POST":
         try:
@@ -71,6 +71,6 @@ def again(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             return turned_back(request, claim, error)
         messages.success(request, "已带入原来填写的内容和材料，请核对后提交。")
         return redirect("claims:papers", draft.pk)
-    if claim.status != Status.CLOSED_LATE:
+    if not claim.may_be_filed_again:
         return turned_back(request, claim, NotOpen())
     return render(request, "claims/again.html", {"claim": claim})

@@ -1,4 +1,4 @@
-"""A claim closed late: reminders before it comes to that, and its pages for a new one after."""
+"""A claim closed late or taken back: reminders before, and its pages for a new one after."""
 
 from datetime import date, timedelta
 
@@ -6,16 +6,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from claims import filing, intake, refiling, review
+from claims import agency, filing, intake, refiling, review
 from claims.errors import MoveRefused
 from claims.models import Claim
 from claims.photographs import evidence
 from claims.promise import reminders
 from claims.reasons import Correctable
 from claims.review import Asked
+from claims.standing import present
 from claims.states import Status
 from members.models import Message
-from tests.factories.claims import in_review, submitted
+from tests.factories.claims import by_agent, complete_draft, in_review, submitted
 from tests.factories.members import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,23 @@ def test_asked_twice_it_is_the_same_draft_and_a_discarded_one_leaves_the_bytes()
     assert evidence._owned(keys) >= keys
 
 
-def test_only_what_was_closed_late_and_is_ones_own_is_filed_again() -> None:
+def test_what_was_taken_back_is_filed_again_but_not_after_an_objection_to_the_agent() -> None:
+    claim = submitted()
+    old = filing.withdraw(claim.pk, by=claim.applicant)
+    draft = refiling.file_again(old.pk, by=old.applicant)
+    assert draft.pages.live().count() == old.pages.live().count()
+    assert present(old).link_words == "重新申请"
+
+    draft = by_agent(complete_draft())
+    filed = filing.submit(draft.pk, by=draft.applicant, consents=True)
+    objected = agency.object_(filed.pk, "", by=filed.member.user)
+    assert objected.status == Status.WITHDRAWN
+    with pytest.raises(MoveRefused):
+        refiling.file_again(objected.pk, by=objected.member.user)
+    assert present(objected).link == ""
+
+
+def test_only_what_ended_and_is_ones_own_is_filed_again() -> None:
     claim = submitted()
     with pytest.raises(MoveRefused):
         refiling.file_again(claim.pk, by=claim.applicant)
