@@ -3,6 +3,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
 
 from claims import filing
 from claims.benefits import Paper
@@ -19,7 +20,7 @@ from members.signin import account
 
 
 def correct(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    """Show exactly what was asked, what is done of it, and hand it all back."""
+    """Show exactly what was asked, what is done of it, and hand it all back; later, the record."""
     claim = own_claim(request, claim_id)
     problems: list[str] = []
     if request.method == "POST":
@@ -33,7 +34,7 @@ def correct(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             messages.success(request, "补正已交回，工作人员将继续预审。")
             return redirect("claims:detail", claim.pk)
     if claim.status != Status.CORRECTION:
-        return redirect("claims:detail", claim.pk)
+        return _record(request, claim)
     correction = claim.corrections.open().get()
     fresh = list(claim.pages.live().filter(added_at__gte=correction.asked_at))
     items = [_item(claim, item, fresh) for item in correction.items.select_related("page")]
@@ -46,6 +47,20 @@ def correct(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "promised": review_day.left(claim),
     }
     return render(request, "claims/correct.html", context)
+
+
+def _record(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """What was asked before, answered or taken back, with the old and the new pages."""
+    corrections = list(claim.corrections.prefetch_related("items__page"))
+    if not corrections:
+        return redirect("claims:detail", claim.pk)
+    pages = list(claim.pages.all())
+    told = []
+    for each in corrections:
+        ended = each.answered_at or each.closed_at or timezone.now()
+        fresh = [page for page in pages if each.asked_at <= page.added_at <= ended]
+        told.append((each, [_item(claim, item, fresh) for item in each.items.all()]))
+    return render(request, "claims/corrected.html", {"claim": claim, "corrections": told})
 
 
 def _item(claim: Claim, item: CorrectionItem, fresh: list[Page]) -> dict[str, object]:

@@ -26,6 +26,7 @@ BEFORE_ORIGINALS: Final = frozenset(
     {Status.DRAFT, Status.SUBMITTED, Status.IN_REVIEW, Status.CORRECTION}
 )
 """Nothing was asked for but photographs; after an objection the originals are told of again."""
+ASKING: Final = frozenset({str(Action.ASK), str(Action.STATION_ASK)})
 
 
 def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
@@ -43,6 +44,8 @@ def detail(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "papers": parts.handed_in(claim, vars(claim)["brought"]),
         "booking": visits(claim).first() if claim.status in AWAITING_ORIGINALS else None,
         "originals": whereabouts.way(claim) if claim.status not in BEFORE_ORIGINALS else [],
+        "corrected": claim.status != Status.CORRECTION
+        and not ASKING.isdisjoint(vars(claim)["acts"]),
         "rating": rating.rating_of(claim),
         "may_rate": rating.may_rate(claim),
         "may_disown": account(request).pk == claim.member.user_id and agency.may_object(claim),

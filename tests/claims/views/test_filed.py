@@ -51,6 +51,32 @@ def retake(client, claim, page, **more):
     return client.post(at("paper", claim, page.material), sent | more)
 
 
+def test_what_was_asked_and_brought_stays_on_record_for_the_member(client, asked):
+    old = asked.pages.get(material="discharge_record")
+    assert "补正记录" not in client.get(at("detail", asked)).content.decode()
+    retake(client, asked, old)
+    client.post(at("facts", asked), STAY)
+    client.post(at("correct", asked))
+
+    words = client.get(at("correct", asked)).content.decode()
+
+    new = asked.pages.live().get(material="discharge_record")
+    assert "交回" in words
+    assert "印章反光" in words
+    assert all(at("page_picture", asked, page.pk, "thumb") in words for page in (old, new))
+    assert "补正记录" in client.get(at("detail", asked)).content.decode()
+
+
+def test_a_request_that_was_taken_back_is_on_record_with_the_reason(client, asked):
+    review.unask(asked.pk, "医院已盖章", by=asked.reviewer)
+
+    words = client.get(at("correct", asked)).content.decode()
+
+    assert "工作人员已撤销" in words
+    assert "医院已盖章" in words
+    assert "印章反光" in words
+
+
 def test_all_that_is_asked_of_a_page_is_told_where_it_is_taken_again(client):
     claim = made.in_review()
     client.force_login(claim.applicant)
