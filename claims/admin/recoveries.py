@@ -99,6 +99,9 @@ class RecoveryAdmin(admin.ModelAdmin[Recovery]):
         nights = [] if unpaid else list(days.values_list("day", flat=True))
         whole = {"fen": yuan(payout.amount_fen)} if unpaid else {}
         form = RecoveryForm(request.POST or None, nights=nights, initial=whole, label_suffix="")
+        if unpaid:
+            form.fields["fen"].label = "不再支付的金额（元）"
+            form.fields["fen"].help_text = "全部补助日和一次性补助一并退回。"
         if form.is_valid():
             try:
                 recovery = verbs.propose(payout.award_id, by=account(request), **form.cleaned_data)

@@ -38,7 +38,7 @@ def payment(claim: Claim) -> Step:
         case Payout.State.RETURNED:
             return _to_correct(claim, payout)
         case Payout.State.REVERSED:
-            words = "经复查，这项补助不再支付，已使用的补助天数已退回。如有疑问，请拨打12351。"
+            words = f"{_not_paid(payout)}，已使用的补助天数已退回。如有疑问，请拨打12351。"
             return Step(TAKEN_BACK, "now", None, "", words)
         case Payout.State.QUEUED:
             words = f"{before}补助金将支付至{account}。{_promise(payout)}"
@@ -77,6 +77,12 @@ def _paid(payout: Payout, words: str) -> Step:
     return Step(label, "now", None, "", words)
 
 
+def _not_paid(payout: Payout) -> str:
+    asked_back = payout.award.asked_back
+    why = f"（原因：{asked_back.get_reason_display()}）" if asked_back else ""
+    return f"经复查，这项补助不再支付{why}"
+
+
 def _promise(payout: Payout) -> str:
     """Say what the day rests on, and own to it when it has passed."""
     if payout.due_on < timezone.localdate():
@@ -99,7 +105,7 @@ def _promised(payout: Payout) -> date | None:
 def _to_correct(claim: Claim, payout: Payout) -> Step:
     """The one question after a failed payment, and its answer while the office looks at it."""
     if payout.award.taken_back:
-        words = "经复查，这项补助不再支付；银行已将款项退回，您不用办理。如有疑问，请拨打12351。"
+        words = f"{_not_paid(payout)}；银行已将款项退回，您不用办理。如有疑问，请拨打12351。"
         return Step(TAKEN_BACK, "now", None, "", words)
     words = f"银行退回（原因：{payout.bank_words or '未说明'}）。审核结果不受影响。"
     change = max(payout.changes.all(), key=lambda change: change.given_at, default=None)

@@ -61,6 +61,7 @@ def test_what_was_not_paid_is_reversed_and_its_nights_are_free(unpaid) -> None:
     assert "不再支付（原因：材料不真实）" in Message.objects.latest("created_at").text
     claim = Claim.objects.get(pk=payout.award.claim_id)
     assert label(claim) == "核定已撤销"
+    assert "不再支付（原因：材料不真实），" in present(claim).words
     assert invariants.all_breaks() == []
 
 
@@ -181,6 +182,7 @@ def test_the_office_reverses_by_hand(client) -> None:
     asking = client.get(page).content.decode()
     assert 'value="800.00"' in asking
     assert "尚未支付800.00元" in asking
+    assert "不再支付的金额" in asking
     wrong = client.post(page, {"reason": "not_true", "fen": "80.00", "words": WHY})
     assert "须全额撤销" in wrong.content.decode()
     asked = client.post(page, {"reason": "not_true", "fen": "800.00", "words": WHY}, follow=True)
