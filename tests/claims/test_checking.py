@@ -1,9 +1,10 @@
 """What a claim is worth: proposed by one person, confirmed by another, owed by a day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -202,17 +203,21 @@ def test_a_day_taken_back_leaves_its_number_to_the_next() -> None:
     assert sorted(slots) == [2, 4]
 
 
-def confirm_both(claims: list[Claim], confirm: Callable[[Claim], object]) -> None:
-    def work(claim: Claim) -> None:
+def confirm_both(claims: list[Claim], confirm: Callable[[Claim], object]) -> list[type]:
+    """Have both confirmed at once; give what refused either, in words or by the table alone."""
+    together = Barrier(len(claims))
+
+    def work(claim: Claim) -> Iterator[type]:
+        together.wait(10)
         try:
             confirm(claim)
-        except (ClaimError, IntegrityError):
-            pass
+        except (ClaimError, IntegrityError) as refused:
+            yield type(refused)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, claims))
+        return [refused for found in pool.map(lambda c: [*work(c)], claims) for refused in found]
 
 
 def thirty_days_each() -> list[Claim]:
@@ -228,8 +233,9 @@ def test_two_claims_confirmed_at_once_never_pass_the_cap() -> None:
     claims = thirty_days_each()
     seconds = [staff(Role.SECOND_CHECKER) for _ in claims]
 
-    confirm_both(claims, lambda c: checking.confirm(c.pk, by=seconds[claims.index(c)]))
+    refused = confirm_both(claims, lambda c: checking.confirm(c.pk, by=seconds[claims.index(c)]))
 
+    assert refused == [Changed]  # told, not left to the constraints
     assert [p.amount_fen for p in Payout.objects.all()] == [240_000]
     assert PaidDay.objects.count() == 30
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from claims import invariants
-from claims.models import Claim, Payout, Recovery
+from claims.models import Claim, Kind, LumpSum, Payout, Recovery
 from claims.payouts import accounts, batches, recovery, returns
 from claims.payouts.errors import AlreadyDecided, NotPaid, NotWaiting, WrongRecovery
 from claims.standing import label, present
@@ -63,6 +63,21 @@ def test_what_was_not_paid_is_reversed_and_its_nights_are_free(unpaid) -> None:
     assert label(claim) == "核定已撤销"
     assert "不再支付（原因：材料不真实），" in present(claim).words
     assert invariants.all_breaks() == []
+
+
+@pytest.mark.parametrize(("fen", "free"), [(ALL, True), (8_000, False)])
+def test_a_lump_sum_can_be_paid_again_once_all_of_it_is_taken_back(fen, free) -> None:
+    payout = world()[0]
+    claim = payout.award.claim
+    coverage = payout.award.paid_days.earliest("day").coverage
+    sum_ = LumpSum.objects.create(
+        award=payout.award, coverage=coverage, member=claim.member, kind=Kind.DISABILITY
+    )
+
+    confirmed(payout, fen=fen, nights=[])
+
+    sum_.refresh_from_db()
+    assert sum_.voided == free
 
 
 def test_a_part_of_what_was_not_paid_is_not_taken_back() -> None:
