@@ -1,11 +1,13 @@
 """Where the paper lies in a picture, and whether all of it is there."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Final
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
+from PIL import Image, ImageChops, ImageFilter, ImageOps, ImageStat
 
 from claims.photographs.judging.greys import reduced
+from claims.photographs.judging.parts import parts
 
 Point = tuple[float, float]
 Corners = tuple[Point, Point, Point, Point]
@@ -14,22 +16,22 @@ SMALL: Final = 200
 """Pixels of the longer side on which paper is told from what it lies on; text is gone there."""
 PAPER_LEAST: Final = 0.15
 """Share of the picture that the paper takes at least, to be laid flat by its corners."""
-PAPER_CONTRAST: Final = 40
-"""Greys between the paper and what it lies on, where the two are told apart."""
-STEP: Final = 8
+STROKE: Final = 7
+"""Pixels there that no stroke of a letter is as broad as."""
+STEP: Final = 6
 """Greys from a point to the next but one at which something else begins: light falls off slowly,
 and a pale table under a white paper is darker by as much at the least."""
-MIDDLE: Final = 20
-"""Pixels around the middle of the picture that are of the paper."""
+AMID: Final = tuple(product((0.25, 0.5, 0.75), repeat=2))
+"""Shares of the width and the height: paper lies at one of these points."""
 CUT_LEAST: Final = 0.2
 """Share of a side that paper has to touch before it counts as running out of the picture."""
-SURROUND_LEAST: Final = 0.06
-"""Share of the rim on which something else than paper has to show: a scan has none."""
+CLEAR_MOST: Final = 0.25
+"""Share of some other side that it may touch: a scan touches all of them alike."""
 
 
 def cut_off(small: Image.Image) -> bool:
     """Whether the paper runs out of the picture while something else shows beside it."""
-    paper = _paper(small, PAPER_CONTRAST)
+    paper = _sheet(small)
     if paper is None:
         return False
     width, height = paper.size
@@ -40,40 +42,15 @@ def cut_off(small: Image.Image) -> bool:
         paper.crop((width - 1, 0, width, height)),
     ]
     shares = [ImageStat.Stat(rim).mean[0] / 255 for rim in rims]
-    return max(shares) > CUT_LEAST and sum(shares) / 4 < 1 - SURROUND_LEAST
-
-
-def _paper(small: Image.Image, contrast: int) -> Image.Image | None:
-    """Give a mask of the paper, 255 where it is; None where it cannot be told from the rest."""
-    closed = _closed(small)
-    level, apart = _otsu(closed.histogram())
-    if apart < contrast:
-        return None
-    return closed.point([0] * (level + 1) + [255] * (255 - level))
+    return max(shares) > CUT_LEAST and min(shares) < CLEAR_MOST
 
 
 def _closed(small: Image.Image) -> Image.Image:
     """Give a picture without what is written in it."""
-    closed = small.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MinFilter(7))
+    # Darkness around it keeps a narrow strip of table at the rim from being closed as well.
+    closed = ImageOps.expand(small, STROKE).filter(ImageFilter.MaxFilter(STROKE))
+    closed = ImageOps.crop(closed.filter(ImageFilter.MinFilter(STROKE)), STROKE)
     return closed.filter(ImageFilter.GaussianBlur(1))
-
-
-def _otsu(histogram: Sequence[int]) -> tuple[int, float]:
-    """Give the grey that parts a histogram best, and how far the means of both parts lie apart."""
-    total = sum(histogram)
-    mass = sum(grey * count for grey, count in enumerate(histogram))
-    best, level, apart = 0.0, 0, 0.0
-    below = below_mass = 0
-    for grey, count in enumerate(histogram[:-1]):
-        below += count
-        below_mass += grey * count
-        if not below or below == total:
-            continue
-        distance = (mass - below_mass) / (total - below) - below_mass / below
-        between = below * (total - below) * distance * distance
-        if between > best:
-            best, level, apart = between, grey, distance
-    return level, apart
 
 
 def corners(grey: Image.Image) -> Corners:
@@ -82,7 +59,7 @@ def corners(grey: Image.Image) -> Corners:
     whole: Corners = ((0, 0), (width, 0), (width, height), (0, height))
     small = reduced(grey, SMALL)
     paper = _sheet(small)
-    if ImageStat.Stat(paper).mean[0] < PAPER_LEAST * 255:
+    if paper is None:
         return whole
     rims = list(_rims(paper))
     scale = width / small.width
@@ -100,18 +77,17 @@ def corners(grey: Image.Image) -> Corners:
     return a, b, c, d
 
 
-def _sheet(small: Image.Image) -> Image.Image:
-    """Give a mask of the paper: from the middle to where its grey gives way to another at once.
+def _sheet(small: Image.Image) -> Image.Image | None:
+    """Give a mask of the paper: what reaches from amid the picture to where its grey steps.
 
-    However pale the table is and however uneven the light; a step has to be all around it.
+    However pale the table is and however uneven the light: the brightest of what is large enough.
     """
     closed = _closed(small)
     most, least = closed.filter(ImageFilter.MaxFilter(3)), closed.filter(ImageFilter.MinFilter(3))
-    sheet = ImageChops.subtract(most, least).point([255] * STEP + [0] * (256 - STEP))
-    x, y = small.width // 2, small.height // 2
-    sheet.paste(255, (x - MIDDLE, y - MIDDLE, x + MIDDLE, y + MIDDLE))
-    ImageDraw.floodfill(sheet, (x, y), 1)
-    return sheet.point([0, 255] + [0] * 254)
+    even = ImageChops.subtract(most, least).point([255] * STEP + [0] * (256 - STEP))
+    amid = [(int(x * small.width), int(y * small.height)) for x, y in AMID]
+    found = [part for part in parts(even, PAPER_LEAST) if any(map(part.getpixel, amid))]
+    return max(found, key=lambda part: ImageStat.Stat(closed, part).mean[0], default=None)
 
 
 def _rims(paper: Image.Image) -> Iterator[tuple[int, int]]:

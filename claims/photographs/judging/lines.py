@@ -12,7 +12,7 @@ NEAR: Final = 12
 """Rows on each side that a row is compared with: a line of text and the space under it."""
 STRIPS: Final = 4
 """A tilted line is level enough within a quarter of the width."""
-TURNED: Final = 0.6
+TURNED: Final = 0.8
 """Ratio of how rows and columns alternate below which the text lies on its side."""
 LEAST: Final = 20.0
 """How much there has to alternate at all."""
@@ -20,10 +20,12 @@ LEAST: Final = 20.0
 
 def run_upwards(grey: Image.Image) -> bool:
     """Whether the lines of a text run from the bottom to the top, or the other way."""
-    paper = grey
-    for least_or_most in (ImageFilter.MaxFilter(3), ImageFilter.MinFilter(3)):
-        for _ in range(STROKE):  # the same as one wide filter, in a quarter of its time
-            paper = paper.filter(least_or_most)
+    paper = grey.reduce(2)  # where filters cost a quarter, and a stroke is half as wide
+    for _ in range(STROKE // 2):
+        paper = paper.filter(ImageFilter.MaxFilter(3))
+    for _ in range(STROKE // 2 + 1):  # once more: its edges are coarse, and are no ink
+        paper = paper.filter(ImageFilter.MinFilter(3))
+    paper = paper.resize(grey.size, Image.Resampling.BILINEAR)
     return lie(ImageChops.subtract(paper, grey).point([0] * INK + [255] * (256 - INK)))
 
 
