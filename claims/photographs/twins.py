@@ -28,7 +28,7 @@ from members.sealing import Unsealable
 MOST: Final = 20
 """Pages told of; beyond that one knows enough."""
 COMPARED: Final = 12
-"""Pages with the most marks in common that one is laid beside, at a third of a second each."""
+"""Pages with the most marks in common that one is laid beside, at two thirds of a second each."""
 AT_ONCE: Final = 50
 """Pages a sweep looks at."""
 
