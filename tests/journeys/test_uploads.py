@@ -161,3 +161,17 @@ def test_a_page_is_taken_again_in_its_place(paper: Page) -> None:
         thumbs.nth(n).get_attribute("id") for n in range(2)
     ]
     assert live[0].original_size == LARGE.stat().st_size
+
+
+def test_the_enter_key_saves_what_was_typed_and_removes_no_stay(paper: Page) -> None:
+    claim = Claim.objects.get()
+    paper.goto(f"/claims/{claim.pk}/facts/")
+    paper.get_by_role("button", name="再添加一次住院").click()
+    hospitals = paper.get_by_label("就诊医院")
+    expect(hospitals).to_have_count(2)
+    hospitals.first.fill("另一家医院")
+    hospitals.first.press("Enter")
+    paper.wait_for_load_state()
+    expect(paper.locator(".errors")).to_be_visible()
+    expect(hospitals).to_have_count(2)
+    expect(hospitals.first).to_have_value("另一家医院")
