@@ -262,9 +262,13 @@ def _money(user: User) -> list[Card]:
 
 
 def _recoveries(user: User) -> list[Card]:
-    """What is to be taken back: to be confirmed, and to come in."""
+    """What is to be taken back: what was found, what is to be confirmed, what is to come in."""
     listed = reverse("admin:claims_recovery_changelist")
     cards = []
+    if user.has_role(Role.FIRST_CHECKER):
+        found = Sample.objects.unsettled().aggregate(count=Count("pk"), since=Min("draw__drawn_at"))
+        link = f"{reverse('admin:claims_sample_changelist')}?standing=unsettled"
+        cards.append(Card("抽查发现问题", found["count"], link, found["since"]))
     if user.has_role(Role.SECOND_CHECKER):
         found = Recovery.objects.proposed().aggregate(count=Count("pk"), since=Min("proposed_at"))
         link = f"{listed}?standing=proposed"

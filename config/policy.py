@@ -147,7 +147,7 @@ OFFICE_MODELS: Final[Mapping[str, Mapping[str, Callers]]] = {
     "claims.accountchange": {"view": MONEY | AUDITOR},
     "claims.recovery": {"view": CHECKERS | MONEY | AUDITOR},
     "claims.flag": {"view": CHECKERS | AUDITOR},
-    "claims.sample": {"view": AUDITOR},
+    "claims.sample": {"view": AUDITOR | {Role.FIRST_CHECKER}},
     "claims.rating": {"view": ANSWERERS},
     "claims.controlsetting": {"view": AUDITOR | ADMINISTRATOR},
     "claims.simulationrun": {"view": PUBLISHERS | AUDITOR, "add": PUBLISHERS},

@@ -17,6 +17,7 @@ from claims.forms.control import ResultForm
 from claims.models import Sample
 from claims.money import yuan
 from members.admin.pages import heading, in_place_of_a_form
+from members.roles import Role
 from members.signin import account
 
 
@@ -27,7 +28,12 @@ class StandingFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Sample]
     ) -> list[tuple[str, str]]:
-        return [("waiting", "待复查"), ("finding", "发现问题"), ("in_order", "无问题")]
+        return [
+            ("waiting", "待复查"),
+            ("unsettled", "发现问题，待处理"),
+            ("finding", "发现问题"),
+            ("in_order", "无问题"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         match self.value():
@@ -35,6 +41,8 @@ class StandingFilter(admin.SimpleListFilter):
                 return queryset
             case "waiting":
                 return queryset.waiting()
+            case "unsettled":
+                return queryset.unsettled()
         return queryset.filter(results__outcome=self.value()).distinct()
 
 
@@ -103,6 +111,7 @@ class SampleAdmin(admin.ModelAdmin[Sample]):
             "standing": standing(sample),
             "results": sample.results.select_related("by"),
             "form": form,
+            "auditor": account(request).has_role(Role.AUDITOR),
             "barred": took_part(claim, account(request)),
         }
         return render(request, "admin/claims/sample/detail.html", context)

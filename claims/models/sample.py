@@ -2,7 +2,7 @@ from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from claims.models.payout import Payout
@@ -34,6 +34,12 @@ class Draw(models.Model):
 class SampleQuerySet(models.QuerySet["Sample"]):
     def waiting(self) -> Self:
         return self.filter(results=None)
+
+    def unsettled(self) -> Self:
+        """The last result found something, and nothing was asked back since."""
+        results = SampleResult.objects.filter(sample=OuterRef("pk")).order_by("-at", "-pk")
+        found = self.annotate(stands=Subquery(results.values("outcome")[:1]))
+        return found.filter(stands=SampleResult.Outcome.FINDING, payout__award__recovery=None)
 
 
 class Sample(models.Model):

@@ -65,6 +65,15 @@ def test_a_drawn_claim_is_looked_at_again(client):
     assert "发现问题" in done.text
     assert not Sample.objects.waiting().exists()
 
+    signed_in(client, Role.FIRST_CHECKER)
+    cards = {c.label: c for c in client.get(reverse("admin:index")).context["work"].cards}
+    assert cards["抽查发现问题"].count == 1
+    assert str(sample.draw) in client.get(cards["抽查发现问题"].link).text
+    found = client.get(reverse("admin:claims_sample_change", args=[sample.pk]))
+    assert "提出追回" in found.text
+    assert "记录复查结果" not in found.text
+    assert client.post(address, {"outcome": "in_order", "words": "无妨"}).status_code == 403
+
 
 def test_a_control_is_changed_with_a_reason(client):
     signed_in(client, Role.AUDITOR)

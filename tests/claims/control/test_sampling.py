@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from claims.control import sampling, settings
 from claims.control.drawing import digest, drawn
 from claims.control.errors import Missing, TookPart
-from claims.models import Control, Payout, Sample, SampleResult
+from claims.models import Control, Payout, Recovery, Sample, SampleResult
+from claims.payouts import recovery
 from claims.states import Action, Status
 from members.roles import Role
 from tests.claims.invariants.steps import run
@@ -76,6 +77,28 @@ def test_a_result_is_kept_and_a_second_stands_beside_it() -> None:
     assert [each.outcome for each in one.results.all()] == ["finding", "in_order"]
     with pytest.raises(IntegrityError), transaction.atomic():
         SampleResult.objects.update(outcome="in_order")
+
+
+def test_a_finding_waits_until_it_is_asked_back_or_found_to_be_none() -> None:
+    one, auditor = sample(), staff(Role.AUDITOR)
+    assert not Sample.objects.unsettled().exists()
+    sampling.review(one.pk, outcome="finding", words="多付一晚", by=auditor)
+    assert Sample.objects.unsettled().get() == one
+
+    sampling.review(one.pk, outcome="in_order", words="票据已补来", by=auditor)
+    assert not Sample.objects.unsettled().exists()
+
+    sampling.review(one.pk, outcome="finding", words="票据不是本人的", by=auditor)
+    assert Sample.objects.unsettled().get() == one
+    award = one.payout.award
+    recovery.propose(
+        award.pk,
+        Recovery.Reason.NOT_TRUE,
+        by=staff(Role.FIRST_CHECKER),
+        fen=award.amount_fen,
+        words="票据不是本人的",
+    )
+    assert not Sample.objects.unsettled().exists()
 
 
 def test_who_moved_the_claim_does_not_look_at_it_and_another_does() -> None:
