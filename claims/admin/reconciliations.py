@@ -22,8 +22,9 @@ from members.roles import Role
 from members.signin import account
 
 OF_MONEY: Final = (Role.CASHIER, Role.ACCOUNTANT, Role.AUDITOR)
-KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|HZ[0-9]{15}")
-"""How a break names a record: by its key, or a payout by its reference."""
+KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NUMBER: Final = re.compile(r"HZ[0-9]{15}|YBH-[0-9]{8}-[0-9]{7}")
+"""How a break names a record: by its key, a payout by its reference or a claim by its number."""
 
 HELD: Final = {
     "I01": "资金守恒：每笔分录借贷相等，每项核定的去向与账相符",
@@ -124,19 +125,23 @@ class ReconciliationAdmin(admin.ModelAdmin[Reconciliation]):
 
 
 def _payouts(one: Reconciliation) -> dict[str, dict[str, UUID]]:
-    """The payouts that each break is about, by their references: by whatever key it names them."""
-    keys = {break_["what"]: set(KEY.findall(break_["what"])) for break_ in one.breaks}
-    every = set().union(*keys.values())
-    uuids, references = {k for k in every if "-" in k}, {k for k in every if "-" not in k}
-    by_key = Q(pk__in=uuids) | Q(award__in=uuids) | Q(award__claim__in=uuids)
+    """The payouts that each break is about, by their references: by whatever it names them."""
+    told = [break_["what"] for break_ in one.breaks]
+    keys, numbers = (set(name.findall("\n".join(told))) for name in (KEY, NUMBER))
     rows = Payout.objects.filter(
-        by_key | Q(entries__posting__in=uuids) | Q(bank_ref__in=references)
+        Q(pk__in=keys)
+        | Q(award__in=keys)
+        | Q(award__claim__in=keys)
+        | Q(entries__posting__in=keys)
+        | Q(bank_ref__in=numbers)
+        | Q(award__claim__number__in=numbers)
     )
-    named = "bank_ref", "pk", "award", "award__claim", "entries__posting"
-    found: dict[str, dict[str, UUID]] = {what: {} for what in keys}
+    named = "bank_ref", "pk", "award", "award__claim", "entries__posting", "award__claim__number"
+    found: dict[str, dict[str, UUID]] = {what: {} for what in told}
     for row in rows.order_by("bank_ref").values_list(*named).distinct():
-        for what, names in keys.items():
-            if names & set(map(str, row)):
+        names = [str(name) for name in row if name]
+        for what in told:
+            if any(name in what for name in names):
                 found[what][row[0]] = row[1]
     return found
 

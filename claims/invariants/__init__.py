@@ -2,7 +2,8 @@
 
 Each invariant of `sql/` is one statement, so it sees one moment however much is going on; its first
 line says what holds, and each row it gives is a break. Those of `stored` open what SQL cannot read.
-Nothing here writes or mends. Found words name rows by key, never a person.
+Nothing here writes or mends. What is found is told in the words of the office, which name rows by
+number or key, never a person; what was cleared once is known by these words.
 """
 
 import json
@@ -14,11 +15,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import connection
 
 from claims.invariants import stored
+from claims.models import Kind, Payout
 from claims.notices import WORDS
-from claims.states import MOVES
+from claims.states import MOVES, Action, Status
 
 MOST_TOLD: Final = 20
 """Breaks of one invariant that are told: the first show what is wrong as well as all would."""
@@ -72,13 +75,21 @@ def _asked(invariant: str) -> Iterator[str]:
 
 
 def _known() -> dict[str, Any]:
-    """What the statements are told of the code: the moves, and which of them have words."""
+    """What the statements are told of the code: the moves, which of them have words, and labels."""
     moves = [
         {"action": str(action), "before": str(source), "after": str(move.target)}
         for action, move in MOVES.items()
         for source in move.sources
     ]
-    return {"moves": json.dumps(moves), "told": [str(action) for action in WORDS]}
+    return {
+        "moves": json.dumps(moves),
+        "told": [str(action) for action in WORDS],
+        "actions": json.dumps(dict(Action.choices)),
+        "statuses": json.dumps(dict(Status.choices)),
+        "payouts": json.dumps(dict(Payout.State.choices)),
+        "kinds": json.dumps(dict(Kind.choices)),
+        "zone": settings.TIME_ZONE,
+    }
 
 
 def _sentence(path: Path) -> str:

@@ -32,7 +32,7 @@ def lost_files(since: datetime | None) -> Iterator[str]:
     digest = lru_cache(REMEMBERED)(_digest)
     for page in _to_open(since).order_by("pk").iterator(500):
         if (fault := _fault(page, digest)) and Page.objects.live().filter(pk=page.pk).exists():
-            yield f"page {page.pk}: {fault}"
+            yield f"材料页 {page.pk} {fault}"
 
 
 def _to_open(since: datetime | None) -> QuerySet[Page]:
@@ -46,13 +46,13 @@ def _to_open(since: datetime | None) -> QuerySet[Page]:
 def _fault(page: Page, digest: Callable[[str], str]) -> str:
     try:
         if digest(page.original_key) != page.original_sha256:
-            return "the original is not the one that came"
+            return "原文件与上传时不一致"
         for key in (page.picture_key, page.thumb_key):
             digest(key)
     except (FileNotFoundError, ValueError):
-        return "bytes are gone"
+        return "文件丢失"
     except Unsealable:
-        return "bytes do not open"
+        return "文件不能解密"
     return ""
 
 
@@ -67,7 +67,7 @@ def altered_batches(since: datetime | None) -> Iterator[str]:
         try:
             batches.content(batch)
         except (FileDamaged, Unsealable):
-            yield f"batch {batch.number}: its file is not the one that was sealed"
+            yield f"批次 {batch.number} 的银行文件与封存时不一致"
 
 
 def unsealed_columns(_since: datetime | None) -> Iterator[str]:
@@ -75,15 +75,16 @@ def unsealed_columns(_since: datetime | None) -> Iterator[str]:
     for model in apps.get_models():
         for field in model._meta.fields:  # noqa: SLF001 - Django's documented door
             if isinstance(field, SealedField):
-                yield from _in_clear(model._meta.db_table, field.attname)  # noqa: SLF001
+                yield from _in_clear(field)
 
 
-def _in_clear(table: str, column: str) -> Iterator[str]:
-    quote = connection.ops.quote_name
+def _in_clear(field: SealedField) -> Iterator[str]:
+    meta, quote = field.model._meta, connection.ops.quote_name  # noqa: SLF001
+    table, column = quote(meta.db_table), quote(field.attname)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id FROM {quote(table)} WHERE length({quote(column)}) > 0"  # noqa: S608 - quoted
-            f" AND get_byte({quote(column)}, 0) <> %s",
+            f"SELECT id FROM {table} WHERE length({column}) > 0"  # noqa: S608 - quoted
+            f" AND get_byte({column}, 0) <> %s",
             [AES_256_GCM],
         )
-        yield from (f"{table} {pk}: {column} is not sealed" for (pk,) in cursor)
+        yield from (f"{meta.verbose_name} {pk} 的{field.verbose_name}没有加密" for (pk,) in cursor)

@@ -27,7 +27,7 @@ from tests.factories.members import StaffFactory
 
 pytestmark = pytest.mark.django_db
 
-FOUND = [{"invariant": "I09", "what": "claim 7 is approved without an approved award"}]
+FOUND = [{"invariant": "I09", "what": "申请 YBH-20261102-0000018 为“审核通过”，没有已核准的核定"}]
 
 
 def broken() -> Reconciliation:
@@ -200,10 +200,11 @@ def test_a_break_leads_to_the_payouts_it_is_about(client) -> None:
     payout, other = world()
     entry = payout.entries.earliest("pk")
     says = [
-        f"award {payout.award_id} of 80000 (paid) stands in the books as 0 0 1 0 0",
-        f"posting {entry.posting} has 2 legs that sum to 1",
-        f"payout {payout.bank_ref}, due 2026-11-27, is late and was not named",
-        "slot 7, seat 1 is held 2 times",
+        f"核定 {payout.award_id} 应补助800.00元（已支付），账上没有记录",
+        f"分录号 {entry.posting} 有3条分录（应为2条），借贷相差0.01元",
+        f"支付 {payout.bank_ref} 为“已支付”，没有发出通知",
+        f"申请 {payout.award.claim.number} 第2条办理记录与上一条不相接，有缺漏或改动",
+        "预约时段 7 的1号给了2人",
     ]
     one = Reconciliation.objects.create(breaks=[{"invariant": "I01", "what": w} for w in says])
     page = reverse("admin:claims_reconciliation_change", args=[one.pk])
@@ -214,5 +215,5 @@ def test_a_break_leads_to_the_payouts_it_is_about(client) -> None:
     to_who_may_not = client.get(page).content.decode()
 
     link = reverse("admin:claims_payout_change", args=[payout.pk])
-    assert (shown.count(link), to_who_may_not.count(link)) == (3, 0)
+    assert (shown.count(link), to_who_may_not.count(link)) == (4, 0)
     assert str(other.pk) not in shown

@@ -24,11 +24,14 @@ WITH posting AS (
     LEFT JOIN live l ON l.award_id = a.id
     WHERE b.award_id IS NOT NULL OR (a.approved_at IS NOT NULL AND a.amount_fen > 0)
 )
-SELECT 'posting ' || posting || ' has ' || legs || ' legs that sum to ' || fen AS what
+SELECT concat('分录号 ', posting, ' 有', legs, '条分录（应为2条），借贷相差', abs(fen) * 0.01, '元') AS what
 FROM posting WHERE fen <> 0 OR legs <> 2
 UNION ALL
-SELECT 'award ' || id || ' of ' || fen || ' (' || coalesce(state, 'not sent') || ') stands in the books as '
-    || concat_ws(' ', benefits, payable, clearing, bank, receivable)
+SELECT concat('核定 ', id, ' 应补助', fen * 0.01, '元（',
+    coalesce(%(payouts)s::jsonb ->> state, state, '没有有效支付'), '），', coalesce(
+        '账上为：补助支出' || benefits * 0.01 || '元、应付补助' || payable * 0.01 || '元、银行在途'
+            || clearing * 0.01 || '元、银行存款' || bank * 0.01 || '元、应收追回款' || receivable * 0.01 || '元',
+        '账上没有记录'))
 FROM due
 WHERE (benefits, payable, clearing, bank, receivable) IS DISTINCT FROM (
     fen - reclaimed,
@@ -37,16 +40,17 @@ WHERE (benefits, payable, clearing, bank, receivable) IS DISTINCT FROM (
     CASE WHEN state = 'paid' THEN recovered - fen ELSE recovered END,
     reclaimed - recovered - offset_fen)
 UNION ALL
-SELECT 'payout ' || p.bank_ref || ' is of ' || p.amount_fen || ', its award of ' || a.amount_fen
+SELECT concat('支付 ', p.bank_ref, ' 金额', p.amount_fen * 0.01, '元，其核定金额', a.amount_fen * 0.01, '元')
 FROM claims_payout p JOIN claims_award a ON a.id = p.award_id WHERE p.amount_fen <> a.amount_fen
 UNION ALL
-SELECT 'recovery ' || r.id || ' of ' || r.amount_fen || ' stands in the books as '
-    || b.reclaimed || ', received ' || b.recovered + b.offset_fen
+SELECT concat('核定 ', r.award_id, ' 的追回金额', r.amount_fen * 0.01, '元，账上应追回', b.reclaimed * 0.01,
+    '元、已收回', (b.recovered + b.offset_fen) * 0.01, '元')
 FROM claims_recovery r JOIN books b ON b.award_id = r.award_id
 WHERE (b.reclaimed, b.recovered + b.offset_fen) <> (
     CASE WHEN r.confirmed_at IS NULL OR r.unpaid THEN 0 ELSE r.amount_fen END,
     CASE WHEN r.received_at IS NULL THEN 0 ELSE r.amount_fen END)
 UNION ALL
-SELECT 'recovery ' || r.id || ' took back what was not paid, its payout is ' || l.state
+SELECT concat('核定 ', r.award_id, ' 的追回', CASE WHEN r.unpaid THEN '是' ELSE '不是' END, '未付撤销，其支付为“',
+    coalesce(%(payouts)s::jsonb ->> l.state, l.state, '没有有效支付'), '”')
 FROM claims_recovery r LEFT JOIN live l ON l.award_id = r.award_id
 WHERE r.unpaid <> (l.state IS NOT DISTINCT FROM 'reversed')

@@ -6,7 +6,8 @@ WITH link AS (
     FROM claims_claimevent e
     WINDOW one AS (PARTITION BY claim_id ORDER BY seq)
 )
-SELECT 'claim ' || claim_id || ' event ' || seq || ' does not follow from the one before' AS what
+SELECT concat('申请 ', (SELECT coalesce(number, id::text) FROM claims_claim WHERE id = link.claim_id),
+    ' 第', seq, '条办理记录与上一条不相接，有缺漏或改动') AS what
 FROM link
 WHERE seq <> place OR hash <> sha256(before || convert_to(concat_ws(chr(31),
     claim_id, seq, action, status_before, status_after,

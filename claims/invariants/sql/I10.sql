@@ -10,6 +10,7 @@ WITH promise AS (
     FROM claims_payout p JOIN claims_award a ON a.id = p.award_id
     WHERE p.state IN ('queued', 'exported', 'unknown')
 )
-SELECT 'payout ' || p.bank_ref || ', due ' || p.due_on || ', is late and was not named on ' || r.at::date AS what
+SELECT concat('支付 ', p.bank_ref, ' 应付日期', p.due_on, '，已超期，对账 ',
+    to_char(r.at AT TIME ZONE %(zone)s, 'YYYY-MM-DD HH24:MI'), ' 没有列出') AS what
 FROM promise p JOIN claims_reconciliation r ON r.at::date > p.due_on + 1 AND r.at > p.since
 WHERE NOT r.late ? p.bank_ref

@@ -1,11 +1,11 @@
 -- A batch holds what its control totals say, line by line.
-SELECT 'batch ' || b.number || ' says ' || b.count || ' of ' || b.total_fen || ', holds '
-    || count(p.id) || ' of ' || coalesce(sum(p.amount_fen), 0) AS what
+SELECT concat('批次 ', b.number, ' 记为', b.count, '笔、合计', b.total_fen * 0.01, '元，实有',
+    count(p.id), '笔、合计', coalesce(sum(p.amount_fen), 0) * 0.01, '元') AS what
 FROM claims_payoutbatch b LEFT JOIN claims_payout p ON p.batch_id = b.id
 GROUP BY b.id
 HAVING (b.count, b.total_fen) IS DISTINCT FROM (count(p.id), coalesce(sum(p.amount_fen), 0))
 UNION ALL
-SELECT 'batch ' || b.number || ' is sealed and its lines do not run from 1 to ' || b.count
+SELECT concat('批次 ', b.number, ' 已封存，行号不是从1连续到', b.count)
 FROM claims_payoutbatch b JOIN claims_payout p ON p.batch_id = b.id
 WHERE b.sealed_at IS NOT NULL
 GROUP BY b.id

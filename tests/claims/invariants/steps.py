@@ -10,6 +10,8 @@ from members import vault
 from tests.claims.payouts.steps import accountant, answer, cashier
 from tests.factories.claims import account_of, approved, payout_of
 
+NO_TRIGGERS = "ALTER TABLE {0} DISABLE TRIGGER USER"
+
 
 def world() -> list[Payout]:
     """Give the payouts of two claims that walked all the way: the first paid, the second sent."""
@@ -33,7 +35,7 @@ def run(statement: str) -> None:
 
 def make_late(payout: Payout, due_on: str) -> None:
     """Move a promise into the past, which nobody can."""
-    run("ALTER TABLE claims_payout DISABLE TRIGGER USER")
+    run(NO_TRIGGERS.format("claims_payout"))
     Payout.objects.filter(pk=payout.pk).update(due_on=due_on)
 
 

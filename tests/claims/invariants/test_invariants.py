@@ -16,13 +16,11 @@ from claims.models import Page, Reconciliation, Ruling
 from claims.payouts import accounts, rulings
 from members import vault
 from members.workdays import add_workdays
-from tests.claims.invariants.steps import make_late, run, world
+from tests.claims.invariants.steps import NO_TRIGGERS, make_late, run, world
 from tests.claims.payouts.steps import accountant, cashier, corrected, returned
 from tests.factories.appointments import BookingFactory
 
 pytestmark = pytest.mark.django_db
-
-NO_TRIGGERS = "ALTER TABLE {0} DISABLE TRIGGER USER"
 
 TWO_LUMPS = """
 INSERT INTO claims_lumpsum (kind, coverage_id, member_id, award_id, voided)
@@ -175,7 +173,7 @@ def test_a_page_whose_bytes_are_gone_is_named() -> None:
     page = Page.objects.first()
     vault.remove(page.picture_key)
 
-    assert [found.what for found in invariants.breaks("I06")] == [f"page {page.pk}: bytes are gone"]
+    assert [found.what for found in invariants.breaks("I06")] == [f"材料页 {page.pk} 文件丢失"]
 
 
 def test_a_page_with_other_bytes_is_named() -> None:
@@ -183,7 +181,7 @@ def test_a_page_with_other_bytes_is_named() -> None:
     page = Page.objects.first()
     Page.objects.filter(pk=page.pk).update(original_key=vault.put(b"another picture"))
 
-    assert "not the one that came" in invariants.breaks("I06")[0].what
+    assert "原文件与上传时不一致" in invariants.breaks("I06")[0].what
 
 
 def test_an_old_page_is_opened_in_one_night_of_many_and_by_verify_at_once() -> None:
@@ -198,7 +196,7 @@ def test_an_old_page_is_opened_in_one_night_of_many_and_by_verify_at_once() -> N
             found += invariants.breaks("I06", since=timezone.now() - timedelta(days=2))
 
     assert found == invariants.breaks("I06")
-    assert [one.what for one in found] == [f"page {lost.pk}: bytes are gone"]
+    assert [one.what for one in found] == [f"材料页 {lost.pk} 文件丢失"]
 
 
 def test_a_late_payout_that_no_reconciliation_named_is_named() -> None:
@@ -262,4 +260,4 @@ def test_verify_says_a_line_each_and_fails_on_a_break() -> None:
     with pytest.raises(CommandError, match="I09"):
         call_command("verify", stdout=said, stderr=words)
     assert "I09  BROKEN" in said.getvalue()
-    assert "without an approved award" in words.getvalue()
+    assert "没有已核准的核定" in words.getvalue()
