@@ -145,7 +145,8 @@ def test_an_objection_finds_somebody_else(told):
 @pytest.mark.slow
 def test_a_station_has_one_to_look_at_first(told):
     claim = community.waiting(User.objects.get(username="shequ")).get()
-    assert claim.community_until and claim.community_until >= timezone.localdate()
+    assert claim.community_until is not None
+    assert claim.community_until >= timezone.localdate()
 
 
 @pytest.mark.slow
