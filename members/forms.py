@@ -30,6 +30,12 @@ def digits(**attrs: str) -> forms.TextInput:
     return forms.TextInput(attrs={"inputmode": "numeric", **attrs})
 
 
+def document_number() -> forms.TextInput:
+    """Give an input for the number of an identity document, which no browser keeps or checks."""
+    attrs = {"autocomplete": "off", "spellcheck": "false", "data-unkept": True}
+    return forms.TextInput(attrs=attrs)
+
+
 class PhoneForm(forms.Form):
     phone = forms.CharField(
         label="手机号码",
@@ -101,7 +107,7 @@ class IdentityForm(forms.Form):
         label="证件号码",
         help_text="例如 350200199001010012，最后一位可以是X。",
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=document_number(),
         error_messages={
             "required": "请填写证件号码。",
             "max_length": "证件号码过长，请核对。",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from members import corrections as verbs
 from members.errors import MemberError
-from members.forms import ID_WORDS
+from members.forms import ID_WORDS, document_number
 from members.identity import IdentityRefused, canonical, id_number
 from members.models import NumberCorrection
 from members.refusals import sentence
@@ -25,14 +25,14 @@ class NumberForm(forms.Form):
         label="原证件号码",
         help_text="名册中登记的18位号码。",
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=document_number(),
         error_messages={"required": "请填写原证件号码。", "max_length": "证件号码过长，请核对。"},
     )
     new = forms.CharField(
         label="正确的证件号码",
         help_text="对照证件逐位填写，最后一位可以是X。",
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=document_number(),
         error_messages={
             "required": "请填写正确的证件号码。",
             "max_length": "证件号码过长，请核对。",

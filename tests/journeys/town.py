@@ -60,6 +60,11 @@ def found_city() -> None:
 
 def sign_in(page: Page, phone: str) -> None:
     page.goto("/sign-in/")
+    sign_in_here(page, phone)
+
+
+def sign_in_here(page: Page, phone: str) -> None:
+    """On the page to sign in to which one was led, and from there back."""
     page.get_by_label("手机号码").fill(f"+86 {phone[:3]} {phone[3:7]} {phone[7:]}")
     page.get_by_role("button", name="获取验证码").click()
     shown = page.context.new_page()
