@@ -66,10 +66,10 @@ def test_every_test_against_a_threat_is_there() -> None:
 
 def is_there(proof: str) -> bool:
     """Whether a scenario of the rig, or a test by its path and name, exists."""
-    path, _, name = proof.strip("`").partition("::")
-    if not name:
+    path, *names = proof.strip("`").split("::")
+    if not names:
         return path in SCENARIOS
-    return (ROOT / path).exists() and f"def {name}(" in (ROOT / path).read_text()
+    return (ROOT / path).exists() and f"def {names[-1]}(" in (ROOT / path).read_text()
 
 
 def test_a_test_that_is_gone_would_be_noticed() -> None:
