@@ -17,12 +17,12 @@ from claims.models import Payout, Reconciliation
 from claims.payouts.errors import PayoutError
 from claims.payouts.refusals import sentence
 from members.admin.pages import heading, in_place_of_a_form, titled
+from members.fields import KEY
 from members.models import User
 from members.roles import Role
 from members.signin import account
 
 OF_MONEY: Final = (Role.CASHIER, Role.ACCOUNTANT, Role.AUDITOR)
-KEY: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NUMBER: Final = re.compile(r"HZ[0-9]{15}|YBH-[0-9]{8}-[0-9]{7}")
 """How a break names a record: by its key, a payout by its reference or a claim by its number."""
 

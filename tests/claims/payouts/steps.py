@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
-from claims.models import AccountChange, Award, Payout, PayoutBatch
-from claims.payouts import accounts, batches, orders, returns
+from claims.models import AccountChange, Award, Payout, PayoutBatch, Ruling
+from claims.payouts import accounts, batches, orders, returns, rulings
 from members.models import User
 from members.roles import Role
 from tests.factories.members import StaffFactory
@@ -80,3 +80,8 @@ def answer(
         yuan = f"{payout.amount_fen // 100}.{payout.amount_fen % 100:02d}"
         lines.append(f"{payout.bank_ref}|{payout.payee_account}|{yuan}|{result}")
     return "\r\n".join(lines) + "\r\n"
+
+
+def ruled(payout: Payout, kind: Ruling.Kind, **more) -> Ruling:
+    asked = rulings.ask(payout.pk, kind, "有依据", by=cashier(), **more)
+    return rulings.confirm(asked.pk, by=accountant())
